@@ -1,0 +1,47 @@
+# Every target does the set-up that it needs. The work is in `python -m scripts`.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+LANG ?= en
+PORT ?= 8000
+
+.DEFAULT_GOAL := build
+.PHONY: build serve check test bench lock clean help
+
+build: $(VENV)/build.done ## make site/
+	$(RUN) -m scripts build
+
+serve: $(VENV)/build.done ## one language with reload: make serve LANG=ky
+	$(RUN) -m scripts serve --lang "$(firstword $(subst _, ,$(subst ., ,$(LANG))))" --port $(PORT)
+
+check: $(VENV)/dev.done ## linters, types, content
+	$(RUN) -m scripts.lint
+	$(RUN) -m scripts check
+
+test: check ## all checks and all tests
+	$(RUN) -m pytest
+
+bench: $(VENV)/dev.done ## bytes, times and their growth
+	$(RUN) -m scripts bench
+
+lock: $(VENV)/dev.done ## write the lock files anew from pyproject.toml
+	$(RUN) -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.lock pyproject.toml
+	$(RUN) -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --extra dev -o requirements-dev.lock pyproject.toml
+
+clean: ## remove what was made
+	rm -rf $(VENV) site dist build .mypy_cache .ruff_cache .pytest_cache
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
+
+$(VENV)/build.done: requirements.lock
+	$(PYTHON) -m scripts.system_packages build
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.done: requirements-dev.lock requirements.lock
+	$(PYTHON) -m scripts.system_packages build test
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/build.done
