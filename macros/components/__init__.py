@@ -1,0 +1,1 @@
+"""The components: one folder each, with its context, template, style, script and examples."""

@@ -1,0 +1,28 @@
+"""The visual identity: the styles and the script of the page itself, joined with those of the components."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rjsmin
+
+from macros.render import FOLDER as COMPONENTS
+
+FOLDER = Path(__file__).resolve().parent
+STYLES = ("tokens.css", "page.css", "chrome.css", "card.css")
+SCRIPTS = ("start.js", "popup.js")
+
+
+def style() -> str:
+    """One stylesheet: tokens, page, chrome, cards, components in the order of their names, print."""
+    files = [FOLDER / name for name in STYLES]
+    files += sorted(COMPONENTS.glob("*/*.css"))
+    files.append(FOLDER / "print.css")
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def script() -> str:
+    """One classic script, minified: browsers refuse modules on file://."""
+    files = [FOLDER / name for name in SCRIPTS]
+    files += sorted(COMPONENTS.glob("*/*.js"))
+    return str(rjsmin.jsmin("\n".join(file.read_text(encoding="utf-8") for file in files)))

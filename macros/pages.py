@@ -1,0 +1,145 @@
+"""Pages as their authors wrote them: front matter, headings, links and macro calls with their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from macros.problems import ContentError, Problem
+from macros.source import parse_yaml, read_text
+
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*$")
+_ID = re.compile(r"[ \t]*\{[ \t]*#([^\s}]*)[^}]*\}$")
+_LINK = re.compile(
+    r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)"
+)
+_MACRO = re.compile(r"\{\{\s*([^}]*?)\s*\}\}")
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its line, level (1–6), text without the id, and the id (None where it has none)."""
+
+    line: int
+    level: int
+    text: str
+    id: str | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link or an image as written: its line, words, target, and whether it is an image."""
+
+    line: int
+    text: str
+    target: str
+    image: bool
+
+
+@dataclass(frozen=True)
+class Call:
+    """A macro call: its line, and the expression between the braces."""
+
+    line: int
+    expression: str
+
+    @property
+    def name(self) -> str:
+        """The name that is called."""
+        return self.expression.split("(")[0].strip()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its path below docs/<locale>, front matter, and body (whose first line is `body_line`)."""
+
+    path: str
+    file: str
+    meta: dict[str, Any]
+    body: str
+    body_line: int
+    headings: list[Heading] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The title in the menu."""
+        return str(self.meta.get("title", ""))
+
+
+def page_paths(root: Path, locale: str) -> list[str]:
+    """The paths of the language's pages below docs/<locale>, sorted."""
+    folder = root / "docs" / locale
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.md"))
+
+
+def read_page(root: Path, locale: str, path: str) -> Page:
+    """One page. Raises ContentError when the file is not text or its front matter is broken."""
+    file = root / "docs" / locale / path
+    name = file.relative_to(root).as_posix()
+    return parse_page(read_text(file, root), path, name)
+
+
+def parse_page(text: str, path: str, file: str) -> Page:
+    """The page in `text`. Raises ContentError for missing or broken front matter."""
+    match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(\n|\Z)", text, re.DOTALL | re.MULTILINE)
+    if not match:
+        wrong = "no front matter"
+        raise ContentError(
+            [Problem(file, 1, wrong, "begin the page with a block of title and description between two lines ---")]
+        )
+    document = parse_yaml(match[1], file, first_line=2)
+    if not isinstance(document.data, dict):
+        raise ContentError(
+            [Problem(file, 2, "front matter without title and description", "write “title: …” and “description: …”")]
+        )
+    body = text[match.end() :]
+    body_line = text[: match.end()].count("\n") + 1
+    visible = _without_code(body)
+    return Page(
+        path,
+        file,
+        document.data,
+        body,
+        body_line,
+        list(_headings(visible, body_line)),
+        list(_links(visible, body_line)),
+        [Call(body_line + visible[: call.start()].count("\n"), call[1]) for call in _MACRO.finditer(visible)],
+    )
+
+
+def _without_code(body: str) -> str:
+    """The body with code blanked out, line for line."""
+    fence = ""
+    lines = []
+    for line in body.split("\n"):
+        mark = _FENCE.match(line)
+        if fence:
+            if mark and mark[1].startswith(fence):
+                fence = ""
+            lines.append("")
+        elif mark:
+            fence = mark[1]
+            lines.append("")
+        else:
+            lines.append(re.sub(r"`[^`\n]*`", lambda code: " " * len(code[0]), line))
+    return "\n".join(lines)
+
+
+def _headings(body: str, first_line: int) -> Iterator[Heading]:
+    for number, line in enumerate(body.split("\n"), start=first_line):
+        match = _HEADING.match(line)
+        if match:
+            identifier = _ID.search(match[2])
+            yield Heading(number, len(match[1]), _ID.sub("", match[2]), identifier[1] if identifier else None)
+
+
+def _links(body: str, first_line: int) -> Iterator[Link]:
+    for match in _LINK.finditer(body):
+        line = first_line + body[: match.start()].count("\n")
+        yield Link(line, match["text"], match["target"], bool(match["image"]))

@@ -1,0 +1,90 @@
+"""Message catalogues: the words of one language for tables, interface and theme."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.support import NullTranslations, Translations
+
+from macros.languages import SOURCE
+from macros.problems import ContentError, Problem
+from macros.source import read_text
+
+THEME_CONTEXT = "theme/"
+"""Strings of the Material theme have this before their key as message context."""
+
+
+@dataclass(frozen=True)
+class Strings:
+    """Look-up of one language. English has no catalogue: its strings are the message ids themselves."""
+
+    locale: str
+    translations: NullTranslations
+
+    def text(self, context: str, text: str) -> str:
+        """`text` in this language, or `text` itself where the catalogue has nothing (the check forbids that)."""
+        return str(self.translations.pgettext(context, text))
+
+    def plural(self, context: str, one: str, other: str, count: int) -> str:
+        """The form for `count` by the language's plural rule (CLDR), `%(num)s` replaced."""
+        return str(self.translations.npgettext(context, one, other, count)) % {"num": count}
+
+
+def catalogue_path(root: Path, locale: str) -> Path:
+    """The file of the language's message catalogue."""
+    return root / "locales" / locale / "LC_MESSAGES" / "guide.po"
+
+
+def read_catalogue(root: Path, locale: str) -> Catalog:
+    """The language's catalogue. Raises ContentError when it is missing or broken."""
+    file = catalogue_path(root, locale)
+    path = file.relative_to(root).as_posix()
+    if not file.exists():
+        mend = f"run python -m scripts translations update --lang {locale}"
+        raise ContentError([Problem(path, 1, "the message catalogue is missing", mend)])
+    text = read_text(file, root)
+    _check_lines(text, path)
+    try:
+        return read_po(io.BytesIO(text.encode()), locale=locale, abort_invalid=True)
+    except PoFileError as error:
+        line = (error.lineno or 0) + 1
+        raise ContentError([Problem(path, line, f"broken PO file ({error})", "look at the quotes here")]) from None
+    except (ValueError, UnicodeError, IndexError) as error:
+        raise ContentError([Problem(path, 1, f"broken PO file ({error})", "compare it with guide.pot")]) from None
+
+
+_LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s+)?"([^"\\]|\\.)*"\s*)?')
+"""A line of a PO file: a remark, or a keyword and a quoted string, or a quoted string alone, or nothing."""
+
+
+def _check_lines(text: str, path: str) -> None:
+    """Raise ContentError for every line that is not a line of a PO file: Babel takes much of that in silence."""
+    problems = [
+        Problem(path, number, "broken PO file", "write a keyword and a text in straight quotes, and nothing behind it")
+        for number, line in enumerate(text.split("\n"), start=1)
+        if not _LINE.fullmatch(line)
+    ]
+    if problems:
+        raise ContentError(problems)
+
+
+def load_strings(root: Path, locale: str) -> Strings:
+    """The look-up of one language. Raises ContentError when its catalogue can't be read."""
+    if locale == SOURCE:
+        return Strings(locale, NullTranslations())
+    return strings_from(read_catalogue(root, locale), locale)
+
+
+def strings_from(catalogue: Catalog, locale: str) -> Strings:
+    """The look-up of a catalogue in memory."""
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Strings(locale, Translations(compiled, domain=gettext.GNUTranslations.__name__))

@@ -1,0 +1,1 @@
+"""The generator: `python -m scripts <command>`, one module a command."""
