@@ -1,0 +1,40 @@
+"""What all tests share: the repository, copies of it, and the site that is built once for a run."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from macros.languages import read_languages
+from scripts.bench.builds import copy_of
+from scripts.build import build_site
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "build" / "test" / "site"
+LOCALES = [language.locale for language in read_languages(ROOT)]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Build the site once, before the workers begin."""
+    if not hasattr(session.config, "workerinput") and not session.config.option.collectonly:
+        SITE.parent.mkdir(parents=True, exist_ok=True)
+        build_site(ROOT, SITE)
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built site of all languages."""
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def _original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_of(ROOT, tmp_path_factory.mktemp("original") / "guide")
+
+
+@pytest.fixture
+def guide(_original: Path, tmp_path: Path) -> Path:
+    """A copy of the guide that a test may break."""
+    return Path(shutil.copytree(_original, tmp_path / "guide"))
