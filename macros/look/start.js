@@ -13,8 +13,8 @@
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll("[data-module]").forEach(function (element) {
       var start = modules[element.dataset.module];
-      if (!start || element.dataset.started) return;
-      element.dataset.started = "yes";
+      if (!start || element.hasAttribute("data-started")) return;
+      element.setAttribute("data-started", "");
       try {
         start(element);
       } catch (error) {

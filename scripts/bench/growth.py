@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 import tempfile
 import time
+from itertools import groupby
 from pathlib import Path
 
-import yaml
-
-from macros.languages import read_languages
+from macros.languages import SOURCE, read_languages
+from macros.pages import page_paths
 from scripts.bench.builds import copy_of
 from scripts.bench.table import table
 from scripts.build import build_site
+
+SECTION = 25
+"""Synthetic pages in a section: a menu shows the pages of its own section, so a section must not grow without end."""
 
 COUNTS = (10, 100, 1000)
 """Synthetic pages in each language."""
 
 
 def bench_growth(root: Path) -> None:
-    """Print seconds for builds with 10, 100 and 1,000 synthetic pages a language, and the factor between them."""
+    """Print seconds for builds of the guide with 10, 100 and 1,000 more pages a language, and what a page costs."""
     folder = root / "build" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    rows: list[tuple[str, float, float, str]] = []
-    before = 0.0
+    own = len(page_paths(root, SOURCE))
+    rows: list[tuple[str, float, float]] = []
     for count in COUNTS:
         with tempfile.TemporaryDirectory(dir=folder) as place:
-            copy = synthetic_guide(root, Path(place) / "copy", count)
+            copy = longer_guide(root, Path(place) / "copy", count)
             started = time.monotonic()
             build_site(copy, copy / "site")
             seconds = time.monotonic() - started
-        factor = f"{seconds / before:.1f}" if before else ""
-        rows.append((f"4 × {count:,} pages", seconds, 1000 * seconds / (4 * count), factor))
-        before = seconds
-    print(table(("pages", "seconds", "ms a page", "times the row above"), rows))
+        rows.append((f"4 × ({own} + {count:,})", seconds, 1000 * seconds / (4 * (own + count))))
+    print(table(("pages", "seconds", "ms a page"), rows))
 
 
-def synthetic_guide(root: Path, target: Path, count: int) -> Path:
-    """A copy of the guide whose pages are `count` copies of one page of prose in each language."""
+def longer_guide(root: Path, target: Path, count: int) -> Path:
+    """A copy of the guide with `count` more pages of prose in each language, all in the menu."""
     copy = copy_of(root, target)
+    names = [f"part-{number // SECTION:03}/page-{number:04}.md" for number in range(count)]
     for language in read_languages(root):
         pages = copy / "docs" / language.locale
         text = (pages / "think" / "central-asia.md").read_text(encoding="utf-8")
-        shutil.rmtree(pages)
-        (pages / "think").mkdir(parents=True)
-        for number in range(count):
-            name = "index.md" if number == 0 else f"think/page-{number:04}.md"
-            (pages / name).write_text(_without_links(text), encoding="utf-8")
-    config = (copy / "mkdocs.yml").read_text(encoding="utf-8")
-    nav = ["index.md", {"Think": [f"think/page-{number:04}.md" for number in range(1, count)]}]
-    before = config.split("\nnav:")[0]
-    (copy / "mkdocs.yml").write_text(f"{before}\n{yaml.safe_dump({'nav': nav})}", encoding="utf-8")
+        for name in names:
+            (pages / name).parent.mkdir(exist_ok=True)
+            (pages / name).write_text(text, encoding="utf-8")
+    with (copy / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        for part, members in groupby(names, key=lambda name: name.split("/")[0]):
+            config.write(f"  - {part}:\n" + "".join(f"      - {name}\n" for name in members))
     return copy
-
-
-def _without_links(text: str) -> str:
-    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)

@@ -80,4 +80,5 @@ kadam.module("topic-cards", function (root) {
   form.hidden = false;
   index.hidden = true;
   read();
+  if (window.location.hash.indexOf("=") > 0) form.scrollIntoView();
 });
