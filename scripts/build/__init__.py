@@ -1,0 +1,64 @@
+"""`python -m scripts build`: check the content, then make site/ whole, or leave the old one untouched."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from macros.languages import read_languages
+from macros.problems import ContentError
+from macros.strings import load_strings
+from scripts.build.landing import landing_page
+from scripts.build.mkdocs_run import build_languages
+from scripts.build.pages import lighten
+from scripts.check import check_content
+from scripts.files import replace_folder
+
+HELP = "build the site"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`build [--site DIR]`."""
+    parser.add_argument("--site", type=Path, help="where the site goes (default: site/ in the repository)")
+
+
+def run(arguments: argparse.Namespace, root: Path) -> int:
+    """Build every language; 0 when site/ is new and whole, 1 with all problems named."""
+    started = time.monotonic()
+    problems = check_content(root)
+    if problems:
+        raise ContentError(problems)
+    site = (arguments.site or root / "site").resolve()
+    build_site(root, site)
+    count = sum(1 for _ in site.rglob("*.html"))
+    print(f"{count} pages in {time.monotonic() - started:.1f} s: {site}")
+    return 0
+
+
+def build_site(root: Path, site: Path) -> None:
+    """Make the site beside `site`, then put it in its place.
+
+    Raises ContentError, with `site` as it was, when a language can't be built.
+    """
+    languages = read_languages(root)
+    locales = [language.locale for language in languages]
+    beside = site.with_name(f".{site.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        for locale in build_languages(root, locales, beside):
+            if sys.stderr.isatty():
+                print(f"{locale} ", end="", file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            print(file=sys.stderr)
+        lighten(beside, locales)
+        logo = (root / "overrides" / "partials" / "logo.html").read_text(encoding="utf-8").strip()
+        strings = {locale: load_strings(root, locale) for locale in locales}
+        (beside / "index.html").write_text(landing_page(languages, strings, logo), encoding="utf-8")
+        for leftover in [*beside.rglob("sitemap.xml"), *beside.rglob("sitemap.xml.gz")]:
+            leftover.unlink()  # addresses without a host say nothing to a search engine
+        replace_folder(beside, site)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

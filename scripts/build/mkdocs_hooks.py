@@ -1,0 +1,88 @@
+"""What MkDocs must be told beyond mkdocs.yml: strings in templates, one style, one script, section titles."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from jinja2 import ChoiceLoader, DictLoader, Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+
+from macros.edition import read_edition
+from macros.languages import SOURCE, read_languages
+from macros.look import script, style
+from macros.strings import Strings, load_strings
+from macros.theme import theme_template
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+THEME_ASSETS_KEPT = ("assets/stylesheets/main.",)
+"""Of Material's own files only this style is published; its scripts are not (see docs on weight in README)."""
+
+
+def _locale(config: MkDocsConfig) -> str:
+    return str(config.plugins["i18n"].config.build_only_locale)
+
+
+def _strings(config: MkDocsConfig) -> Strings:
+    return load_strings(ROOT, _locale(config))
+
+
+@event_priority(100)
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give templates the languages, the edition and whether this is a preview."""
+    config.extra["languages"] = read_languages(ROOT)
+    config.extra["locale"] = _locale(config)
+    config.extra["source_locale"] = SOURCE
+    config.extra["preview"] = bool(os.environ.get("KADAM_PREVIEW"))
+    edition = read_edition(ROOT)
+    config.extra["edition"] = edition.number
+    config.extra["edition_date"] = format_date(edition.date, "long", locale=_locale(config))
+    return config
+
+
+@event_priority(-200)
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Publish one style and one script of ours, and of the theme's files only its style."""
+    for file in list(files):
+        ours = file.src_uri.startswith(f"{_locale(config)}/") or file.inclusion.is_excluded()  # type: ignore[no-untyped-call]
+        if not file.is_documentation_page() and not ours and not file.src_uri.startswith(THEME_ASSETS_KEPT):
+            files.remove(file)
+    files.append(File.generated(config, "assets/kadam.css", content=style()))
+    files.append(File.generated(config, "assets/kadam.js", content=script()))
+    return files
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Put the catalogue behind the templates' strings, and the theme's language file made from it."""
+    strings = _strings(config)
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_translations(strings.translations, newstyle=True)  # type: ignore[attr-defined]
+    if strings.locale != SOURCE:
+        generated = DictLoader({f"partials/languages/{strings.locale}.html": theme_template(strings)})
+        assert env.loader is not None
+        env.loader = ChoiceLoader([generated, env.loader])
+    env.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
+    return env
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Read the pages' own titles early: the menu of every page shows them."""
+    for page in nav.pages:
+        page.read_source(config)
+    for item in nav.items:
+        if isinstance(item, Section) and isinstance(item.children[0], Page):
+            item.title = str(item.children[0].meta["title"])
+    return nav
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    """Name the part of the guide that the page belongs to, for its colour."""
+    context["part"] = page.file.dest_uri.split("/")[0].removesuffix(".html")
+    return context

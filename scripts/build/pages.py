@@ -1,0 +1,58 @@
+"""The built pages of one language made light and self-contained: the style inline, a policy that allows only it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+from scripts.build.styles import Used, purged
+
+_STYLE_LINK = re.compile(r"\s*<link rel=\"stylesheet\" href=\"([^\"]+)\">")
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def lighten(site: Path, locales: list[str]) -> None:
+    """Inline one purged style in every page below `site`, and remove the files that it came from.
+
+    All languages get the same style, purged against all of them: it is compressed and cached alike everywhere.
+    """
+    pages = {page: page.read_text(encoding="utf-8") for locale in locales for page in (site / locale).rglob("*.html")}
+    used = Used()
+    for html in pages.values():
+        used.add_page(html)
+    first = site / locales[0] / "assets"
+    used.add_script((first / "kadam.js").read_text(encoding="utf-8"))
+    sources = [*sorted((first / "stylesheets").glob("main.*.css")), first / "kadam.css"]
+    style = purged("\n".join(source.read_text(encoding="utf-8") for source in sources), used)
+    for page, html in pages.items():
+        if page.name == "404.html":
+            html = html.replace('="/', '="')  # it stands at no fixed depth; its script finds the folder
+        page.write_text(compact(with_style(html, style)), encoding="utf-8")
+    for locale in locales:
+        assets = site / locale / "assets"
+        shutil.rmtree(assets / "stylesheets")
+        (assets / "kadam.css").unlink()
+
+
+def with_style(html: str, style: str) -> str:
+    """The page with `style` inline in place of its style links, and a policy that names the hashes of what is inline."""
+    html = _STYLE_LINK.sub("", html)
+    html = html.replace("</head>", f"<style>{style}</style></head>", 1)
+    html = html.replace("style-src 'self'", f"style-src {source_hash(style)}")
+    inline = "".join(f" {source_hash(script)}" for script in _SCRIPT.findall(html))
+    return html.replace("script-src 'self'", f"script-src 'self'{inline}")
+
+
+def source_hash(text: str) -> str:
+    """What a Content-Security-Policy calls an inline style or script: 'sha256-…'."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def compact(html: str) -> str:
+    """The page without indentation and blank lines; text in <pre> stays as it is."""
+    parts = re.split(r"(<pre.*?</pre>)", html, flags=re.DOTALL)
+    parts[::2] = [re.sub(r"\s*\n\s*", "\n", part) for part in parts[::2]]
+    return "".join(parts).strip() + "\n"
