@@ -204,7 +204,7 @@ class Service(Row):
 
     number: str
     tel: Dialled
-    whatsapp: Dialled | None = None
+    whatsapp: Annotated[str, StringConstraints(pattern=r"^\+[0-9 ]+$")] | None = None
     what: Text
     hours: Text | None = None
     cost: Text | None = None

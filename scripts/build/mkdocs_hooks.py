@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -59,20 +58,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+def on_env(env: Environment, config: MkDocsConfig, **_more: Any) -> Environment:
     """Put the catalogue behind the templates' strings, and the theme's language file made from it."""
     strings = _strings(config)
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_translations(strings.translations, newstyle=True)  # type: ignore[attr-defined]
     if strings.locale != SOURCE:
         generated = DictLoader({f"partials/languages/{strings.locale}.html": theme_template(strings)})
-        assert env.loader is not None
-        env.loader = ChoiceLoader([generated, env.loader])
-    env.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
+        env.loader = ChoiceLoader([generated, *([env.loader] if env.loader else [])])
     return env
 
 
-def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+def on_nav(nav: Navigation, config: MkDocsConfig, **_more: Any) -> Navigation:
     """Read the pages' own titles early: the menu of every page shows them."""
     for page in nav.pages:
         page.read_source(config)
@@ -82,7 +79,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     return nav
 
 
-def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+def on_page_context(context: dict[str, Any], page: Page, **_more: Any) -> dict[str, Any]:
     """Name the part of the guide that the page belongs to, for its colour."""
     context["part"] = page.file.dest_uri.split("/")[0].removesuffix(".html")
     return context

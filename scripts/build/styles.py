@@ -116,6 +116,8 @@ def _has_attribute(content: list[Any], used: Used) -> bool:
 
 def _without_unread_properties(style: str) -> str:
     read = set(re.findall(r"var\(\s*(--[\w-]+)", style))
-    declaration = re.compile(r"(--[\w-]+)\s*:\s*((?:\"[^\"]*\"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|[^;{}\"'()])*);?")
+    declaration = re.compile(
+        r"(--[\w-]+)\s*:\s*((?:\"[^\"]*\"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|[^;{}\"'()])*);?"
+    )
     smaller = declaration.sub(lambda found: found[0] if found[1] in read else "", style)
     return re.sub(r"[^{}]+\{\s*\}", "", smaller)
