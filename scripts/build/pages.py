@@ -28,9 +28,10 @@ def lighten(site: Path, locales: list[str]) -> None:
     sources = [*sorted((first / "stylesheets").glob("main.*.css")), first / "kadam.css"]
     style = purged("\n".join(source.read_text(encoding="utf-8") for source in sources), used)
     for page, html in pages.items():
-        if page.name == "404.html":
-            html = html.replace('="/', '="')  # it stands at no fixed depth; its script finds the folder
-        page.write_text(compact(with_style(html, style)), encoding="utf-8")
+        light = compact(with_style(html, style))
+        if page.name == "404.html":  # it stands at no fixed depth; its script finds the folder
+            light = light.replace('="/', '="')
+        page.write_text(light, encoding="utf-8")
     for locale in locales:
         assets = site / locale / "assets"
         shutil.rmtree(assets / "stylesheets")
@@ -38,7 +39,7 @@ def lighten(site: Path, locales: list[str]) -> None:
 
 
 def with_style(html: str, style: str) -> str:
-    """The page with `style` inline in place of its style links, and a policy that names the hashes of what is inline."""
+    """The page with `style` in place of its style links, and a policy with the hashes of what is inline."""
     html = _STYLE_LINK.sub("", html)
     html = html.replace("</head>", f"<style>{style}</style></head>", 1)
     html = html.replace("style-src 'self'", f"style-src {source_hash(style)}")

@@ -70,7 +70,9 @@ def _kept(rules: Iterable[Any], used: Used) -> Iterator[str]:
                 yield ",".join(tinycss2.serialize(selector).strip() for selector in selectors)
                 yield "{" + tinycss2.serialize(rule.content).strip() + "}"
         elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
-            inner = "".join(_kept(tinycss2.parse_rule_list(rule.content, True, True), used))
+            inner = "".join(
+                _kept(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), used)
+            )
             if inner:
                 yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}"
         elif rule.type == "at-rule" and rule.lower_at_keyword == "page":
@@ -100,11 +102,14 @@ def _can_match(selector: list[Any], used: Used) -> bool:
         elif token.type == "[] block":
             if not _has_attribute(token.content, used):
                 return False
-        elif token.type == "function" and token.lower_name in ("is", "where"):
-            if not any(_can_match(inner, used) for inner in _split(token.arguments)):
-                return False
+        elif token.type == "function" and token.lower_name in ("is", "where") and not _any(token.arguments, used):
+            return False
         before = token.value if token.type == "literal" else ""
     return True
+
+
+def _any(selectors: list[Any], used: Used) -> bool:
+    return any(_can_match(selector, used) for selector in _split(selectors))
 
 
 def _has_attribute(content: list[Any], used: Used) -> bool:

@@ -28,7 +28,6 @@ def pages() -> list[str]:
     return [f"{locale}/{name}" for locale in LOCALES for name in [*found, "404.html"]]
 
 
-
 def read(name: str) -> lxml_html.HtmlElement:
     return lxml_html.document_fromstring((SITE / name).read_text(encoding="utf-8"))
 
@@ -48,7 +47,7 @@ def test_the_site_holds_the_languages_and_the_choice_and_nothing_else(site: Path
 @pytest.mark.parametrize("name", pages())
 def test_a_page_says_its_language_title_and_description(name: str) -> None:
     page = read(name)
-    locale = name.split("/")[0]
+    locale = name.split("/", maxsplit=1)[0]
     assert page.get("lang") == locale
     title = page.findtext(".//title")
     assert title

@@ -8,7 +8,7 @@
   function stored() {
     try {
       return window.localStorage.getItem(KEY);
-    } catch (error) {
+    } catch {
       return null;
     }
   }
@@ -36,7 +36,7 @@
     try {
       if (box.checked) window.localStorage.setItem(KEY, preferred.lang);
       else window.localStorage.removeItem(KEY);
-    } catch (error) {
+    } catch {
       box.checked = false;
     }
   });
