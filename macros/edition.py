@@ -10,13 +10,26 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition: its number (year, dot, count in the year) and its day."""
+    """An edition: its number (year, dot, count in the year), its day, and settings of the site's owner.
+
+    `urgent`: kept copies take it by themselves. `withdraw_worker`: kept copies remove themselves.
+    `exit_to`: where a quick exit goes when there is a network; empty means our own plain page.
+    """
 
     number: str
     date: date
+    urgent: bool = False
+    withdraw_worker: bool = False
+    exit_to: str = ""
 
 
 def read_edition(root: Path) -> Edition:
     """The edition that pyproject.toml names under [tool.kadam]."""
     settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["kadam"]
-    return Edition(settings["edition"], settings["date"])
+    return Edition(
+        settings["edition"],
+        settings["date"],
+        urgent=settings.get("urgent", False),
+        withdraw_worker=settings.get("withdraw_worker", False),
+        exit_to=settings.get("exit_to", ""),
+    )

@@ -23,6 +23,7 @@ DEBIAN = {
         "hunspell-en-gb": "/usr/share/hunspell/en_GB.dic",
         "hunspell-ru": "/usr/share/hunspell/ru_RU.dic",
         "hunspell-kk": "/usr/share/hunspell/kk_KZ.dic",
+        "nginx-light": "/usr/sbin/nginx",
         "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
     },
 }

@@ -9,8 +9,8 @@ import rjsmin
 from macros.render import FOLDER as COMPONENTS
 
 FOLDER = Path(__file__).resolve().parent
-STYLES = ("tokens.css", "page.css", "chrome.css", "card.css")
-SCRIPTS = ("start.js", "popup.js")
+STYLES = ("tokens.css", "page.css", "chrome.css", "card.css", "search.css")
+SCRIPTS = ("start.js", "settings.js", "exit.js", "popup.js", "search.js", "share.js", "update.js")
 
 
 def style() -> str:
@@ -19,6 +19,12 @@ def style() -> str:
     files += sorted(COMPONENTS.glob("*/*.css"))
     files.append(FOLDER / "print.css")
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def ondemand() -> dict[str, str]:
+    """The scripts that a page fetches only when the reader asks for what they do, minified, by their names."""
+    folder = FOLDER.parent / "ondemand"
+    return {file.name: str(rjsmin.jsmin(file.read_text(encoding="utf-8"))) for file in sorted(folder.glob("*.js"))}
 
 
 def script() -> str:

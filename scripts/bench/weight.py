@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from macros.languages import read_languages
 from scripts.bench.table import table
 from scripts.build import build_site
+from scripts.wire import gzipped
 
 PAGES = ("index.html", "think/context.html", "act/scenarios.html", "annexes/topics.html", "glossary.html")
 """Typical pages and the heaviest ones."""
@@ -39,11 +39,6 @@ def first_visit(page: Path) -> Weight:
     scripts = [page.parent / name for name in re.findall(r"<script src=\"([^\"]+)\"", html)]
     bare_size = gzipped(bare.encode())
     return Weight(bare_size, gzipped(html.encode()) - bare_size, sum(gzipped(file.read_bytes()) for file in scripts))
-
-
-def gzipped(data: bytes) -> int:
-    """The size of `data` in gzip at level 9, without a file name or time."""
-    return len(gzip.compress(data, 9, mtime=0))
 
 
 def bench_weight(root: Path) -> None:

@@ -8,14 +8,20 @@ import sys
 import time
 from pathlib import Path
 
+from macros.edition import read_edition
 from macros.languages import read_languages
 from macros.problems import ContentError
-from macros.strings import load_strings
+from macros.strings import Strings, load_strings
+from scripts.build.exit import exit_page
 from scripts.build.landing import landing_page
 from scripts.build.mkdocs_run import build_languages
 from scripts.build.pages import lighten
 from scripts.check import check_content
 from scripts.files import replace_folder
+from scripts.offline.apps import write_apps
+from scripts.offline.pack import write_pack
+from scripts.search.index import write_index
+from scripts.search.language import load_rules
 
 HELP = "build the site"
 
@@ -57,8 +63,20 @@ def build_site(root: Path, site: Path) -> None:
         logo = (root / "overrides" / "partials" / "logo.html").read_text(encoding="utf-8").strip()
         strings = {locale: load_strings(root, locale) for locale in locales}
         (beside / "index.html").write_text(landing_page(languages, strings, logo), encoding="utf-8")
+        for locale in locales:
+            finish_language(root, beside / locale, strings[locale], logo)
         for leftover in [*beside.rglob("sitemap.xml"), *beside.rglob("sitemap.xml.gz")]:
             leftover.unlink()  # addresses without a host say nothing to a search engine
+        edition = read_edition(root)
+        for locale in locales:
+            write_pack(beside / locale, edition, strings[locale])
         replace_folder(beside, site)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def finish_language(root: Path, folder: Path, strings: Strings, logo: str) -> None:
+    """Write what stands beside the pages of one language's folder: the index, the way out, the icons."""
+    write_index(folder, load_rules(root, strings.locale), strings)
+    (folder / "exit.html").write_text(exit_page(strings, read_edition(root).exit_to), encoding="utf-8")
+    write_apps(folder, strings, logo)

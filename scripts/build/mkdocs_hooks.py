@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
 from jinja2 import ChoiceLoader, DictLoader, Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
@@ -16,7 +15,8 @@ from mkdocs.structure.pages import Page
 
 from macros.edition import read_edition
 from macros.languages import SOURCE, read_languages
-from macros.look import script, style
+from macros.look import ondemand, script, style
+from macros.render import written_date
 from macros.strings import Strings, load_strings
 from macros.theme import theme_template
 
@@ -42,7 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["preview"] = bool(os.environ.get("KADAM_PREVIEW"))
     edition = read_edition(ROOT)
     config.extra["edition"] = edition.number
-    config.extra["edition_date"] = format_date(edition.date, "long", locale=_locale(config))
+    config.extra["edition_date"] = written_date(edition.date.isoformat(), _locale(config))
     return config
 
 
@@ -55,6 +55,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.remove(file)
     files.append(File.generated(config, "assets/kadam.css", content=style()))
     files.append(File.generated(config, "assets/kadam.js", content=script()))
+    for name, content in ondemand().items():
+        files.append(File.generated(config, f"assets/{name}", content=content))
     return files
 
 

@@ -23,8 +23,10 @@ def lighten(site: Path, locales: list[str]) -> None:
     used = Used()
     for html in pages.values():
         used.add_page(html)
+    used.tags.add("mark")  # set by search
     first = site / locales[0] / "assets"
-    used.add_script((first / "kadam.js").read_text(encoding="utf-8"))
+    for script in first.glob("*.js"):
+        used.add_script(script.read_text(encoding="utf-8"))
     sources = [*sorted((first / "stylesheets").glob("main.*.css")), first / "kadam.css"]
     style = purged("\n".join(source.read_text(encoding="utf-8") for source in sources), used)
     for page, html in pages.items():

@@ -68,12 +68,13 @@ def _differences(page: Page, source: Page) -> Iterator[Problem]:
         english = theirs[identifier]
         for name, found in (("link", _links), ("macro call", _macros), ("box", _BOX.findall), ("number", numbers)):
             wanted, have = Counter(found(english)), Counter(found(text))
+            beyond = have - wanted
             if name == "number":
-                wanted, have = _weighty(wanted), _weighty(have - Counter(spelled_out(english) * 9))
+                wanted, beyond = _weighty(wanted), _weighty(beyond - Counter(spelled_out(english) * 9))
             for item in wanted - have:
                 wrong = f"the {name} {item} of the English section “{identifier}” is missing"
                 yield Problem(page.file, line, wrong, "put it where it belongs in this section")
-            for item in have - wanted:
+            for item in beyond:
                 wrong = f"the {name} {item} is not in the English section “{identifier}”"
                 yield Problem(page.file, line, wrong, "remove it, or correct it")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from macros.strings import THEME_CONTEXT, catalogue_path, read_catalogue
 from macros.tables import load_tables, texts
 from macros.theme import theme_strings
 
+CODE_FOLDERS = ("scripts/search", "scripts/offline")
 TEMPLATE_FOLDERS = ("macros/components", "overrides", "scripts/build")
 KEYWORDS = {"pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 PLURALS = {
@@ -41,6 +43,7 @@ def messages(root: Path) -> Iterator[Message]:
     for context, text, file, _line in texts(load_tables(root)):
         yield Message(context, text, file)
     yield from _template_messages(root)
+    yield from _code_messages(root)
     for key, text in theme_strings().items():
         yield Message(THEME_CONTEXT + key, text, "theme", "A string of the Material theme.")
 
@@ -58,6 +61,26 @@ def _template_messages(root: Path) -> Iterator[Message]:
         for _line, text, comments, context in found:
             plain = text if isinstance(text, str) else (text[0], text[1])
             yield Message(context or "", plain, file.relative_to(root).as_posix(), " ".join(comments))
+
+
+def _code_messages(root: Path) -> Iterator[Message]:
+    """Strings of the steps after MkDocs: calls of `strings.text` and `strings.plural` with plain texts."""
+    for folder in CODE_FOLDERS:
+        for file in sorted((root / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                texts = _call_texts(node)
+                if texts:
+                    plain = texts[1] if len(texts) == 2 else (texts[1], texts[2])
+                    yield Message(texts[0], plain, file.relative_to(root).as_posix())
+
+
+def _call_texts(node: ast.AST) -> list[str]:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return []
+    wanted = {"text": 2, "plural": 3}.get(node.func.attr)
+    values = [argument.value for argument in node.args[:wanted] if isinstance(argument, ast.Constant)] if wanted else []
+    texts = [value for value in values if isinstance(value, str)]
+    return texts if texts and len(texts) == wanted else []
 
 
 def template_catalogue(root: Path) -> Catalog:
@@ -82,6 +105,8 @@ def updated_catalogue(root: Path, locale: str, template: Catalog) -> Catalog:
     """The language's catalogue with the template's strings: new ones empty, changed ones fuzzy, gone ones obsolete."""
     if catalogue_path(root, locale).exists():
         catalogue = read_catalogue(root, locale)
+        for entry in catalogue:  # Babel reads the previous text of a fuzzy entry as a remark of a translator
+            entry.user_comments = [comment for comment in entry.user_comments if not comment.lstrip().startswith("|")]
         catalogue.update(template, no_fuzzy_matching=False, update_header_comment=False, keep_user_comments=True)
     else:
         catalogue = Catalog(locale=locale, project="Kadam", version=template.version, charset="utf-8", fuzzy=False)

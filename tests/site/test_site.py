@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -11,11 +13,10 @@ from lxml import html as lxml_html
 
 from macros.edition import read_edition
 from scripts.bench.weight import first_visit
+from scripts.budgets import BUDGETS
 from scripts.build.pages import source_hash
+from scripts.wire import gzipped
 from tests.conftest import LOCALES, ROOT, SITE
-
-HEADS = {"html": 12_288, "style": 9_216, "script": 7_168}
-"""Most bytes, gzipped, of a first visit by kind."""
 
 
 def names(locale: str) -> list[str]:
@@ -37,7 +38,19 @@ def test_every_language_holds_the_same_tree_and_nothing_of_the_themes_scripts(lo
     del site
     assert names(locale) == names("en")
     beside = [name for name in names(locale) if not name.endswith(".html")]
-    assert beside == ["assets/kadam.js"]
+    assert beside == [
+        "app-plain.webmanifest",
+        "app.webmanifest",
+        "assets/icon-plain.svg",
+        "assets/icon.svg",
+        "assets/kadam.js",
+        "assets/keep.js",
+        "assets/qr.js",
+        "assets/search-index.js",
+        "assets/search.js",
+        "pack.json",
+        "sw.js",
+    ]
 
 
 def test_the_site_holds_the_languages_and_the_choice_and_nothing_else(site: Path) -> None:
@@ -111,9 +124,28 @@ def test_a_translated_page_says_that_it_awaits_review(name: str) -> None:
 @pytest.mark.parametrize("name", pages())
 def test_a_page_stays_within_its_budget(name: str) -> None:
     weight = first_visit(SITE / name)
-    assert weight.html <= HEADS["html"]
-    assert weight.style <= HEADS["style"]
-    assert weight.script <= HEADS["script"]
+    assert weight.html <= BUDGETS["html"]
+    assert weight.style <= BUDGETS["style"]
+    assert weight.script <= BUDGETS["script"]
+    assert weight.total <= BUDGETS["first visit"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_search_and_the_pack_stay_within_their_budgets(locale: str) -> None:
+    assets = SITE / locale / "assets"
+    assert gzipped((assets / "search-index.js").read_bytes()) <= BUDGETS["search index"]
+    pack = json.loads((SITE / locale / "pack.json").read_text(encoding="utf-8"))
+    assert sum(size for _path, _hash, size in pack["files"]) <= BUDGETS["offline pack"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_pack_names_every_file_with_its_hash(locale: str) -> None:
+    pack = json.loads((SITE / locale / "pack.json").read_text(encoding="utf-8"))
+    assert [path for path, _hash, _size in pack["files"]] == [
+        n for n in names(locale) if n not in ("pack.json", "sw.js")
+    ]
+    for path, sha256, _size in pack["files"]:
+        assert hashlib.sha256((SITE / locale / path).read_bytes()).hexdigest() == sha256
 
 
 @pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "en"])

@@ -1,0 +1,41 @@
+// Sharing with the section or filter that the reader is at: the phone's own sheet, a copied link, a QR code made here.
+kadam.module("share", function (box) {
+  "use strict";
+  var send = box.querySelector("[data-send]"), copy = box.querySelector("[data-copy]");
+  var status = box.querySelector("[role=status]"), picture = box.querySelector("svg");
+
+  function address() {
+    return window.location.href;
+  }
+
+  function draw() {
+    try {
+      var code = kadam.qr(address());
+      picture.setAttribute("viewBox", "0 0 " + (code.size + 8) + " " + (code.size + 8));
+      picture.querySelector("path").setAttribute("d", code.path);
+      picture.removeAttribute("hidden");
+    } catch {
+      picture.setAttribute("hidden", "");
+    }
+  }
+
+  box.hidden = false;
+  send.hidden = !navigator.share;
+  send.addEventListener("click", function () {
+    navigator.share({ title: document.title, url: address() }).catch(function () {});
+  });
+  copy.addEventListener("click", function () {
+    navigator.clipboard.writeText(address()).then(function () { status.textContent = box.dataset.copied; }, function () {
+      status.textContent = address();
+    });
+  });
+  box.addEventListener("toggle", function () {
+    if (!box.open) return;
+    status.textContent = "";
+    if (kadam.qr) draw();
+    else kadam.load(box.dataset.script, draw);
+  });
+  window.addEventListener("hashchange", function () {
+    if (box.open && kadam.qr) draw();
+  });
+});
