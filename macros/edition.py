@@ -14,6 +14,7 @@ class Edition:
 
     `urgent`: kept copies take it by themselves. `withdraw_worker`: kept copies remove themselves.
     `exit_to`: where a quick exit goes when there is a network; empty means our own plain page.
+    `neutral_titles`: the browser's history shows a title that says nothing.
     """
 
     number: str
@@ -21,6 +22,7 @@ class Edition:
     urgent: bool = False
     withdraw_worker: bool = False
     exit_to: str = ""
+    neutral_titles: bool = False
 
 
 def read_edition(root: Path) -> Edition:
@@ -32,4 +34,5 @@ def read_edition(root: Path) -> Edition:
         urgent=settings.get("urgent", False),
         withdraw_worker=settings.get("withdraw_worker", False),
         exit_to=settings.get("exit_to", ""),
+        neutral_titles=settings.get("neutral_titles", False),
     )

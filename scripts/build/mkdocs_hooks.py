@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +37,23 @@ def _strings(config: MkDocsConfig) -> Strings:
 @event_priority(100)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give templates the languages, the edition and whether this is a preview."""
+    if os.environ.get("KADAM_PREVIEW"):
+        _forget_macros()
     config.extra["languages"] = read_languages(ROOT)
     config.extra["locale"] = _locale(config)
     config.extra["source_locale"] = SOURCE
     config.extra["preview"] = bool(os.environ.get("KADAM_PREVIEW"))
     edition = read_edition(ROOT)
     config.extra["edition"] = edition.number
+    config.extra["neutral_titles"] = edition.neutral_titles
     config.extra["edition_date"] = written_date(edition.date.isoformat(), _locale(config))
     return config
+
+
+def _forget_macros() -> None:
+    """Let mkdocs-macros import the macros anew: `mkdocs serve` misses edits in a macro's submodules (1.6.1)."""
+    for name in [name for name in sys.modules if name == "macros" or name.startswith("macros.")]:
+        del sys.modules[name]
 
 
 @event_priority(-200)
