@@ -19,6 +19,7 @@ DEBIAN = {
     "build": {"python3-venv": "ensurepip"},
     "test": {
         "chromium": "/usr/bin/chromium",
+        "firefox-esr": "/usr/bin/firefox-esr",
         "hunspell": "/usr/bin/hunspell",
         "hunspell-en-gb": "/usr/share/hunspell/en_GB.dic",
         "hunspell-ru": "/usr/share/hunspell/ru_RU.dic",

@@ -2,7 +2,7 @@
 kadam.module("share", function (box) {
   "use strict";
   var send = box.querySelector("[data-send]"), copy = box.querySelector("[data-copy]");
-  var status = box.querySelector("[role=status]"), picture = box.querySelector("svg");
+  var status = box.querySelector("[role=status]"), frame = box.querySelector("[data-code]"), picture = frame.querySelector("svg");
 
   function address() {
     return window.location.href;
@@ -13,9 +13,9 @@ kadam.module("share", function (box) {
       var code = kadam.qr(address());
       picture.setAttribute("viewBox", "0 0 " + (code.size + 8) + " " + (code.size + 8));
       picture.querySelector("path").setAttribute("d", code.path);
-      picture.removeAttribute("hidden");
+      frame.hidden = false;
     } catch {
-      picture.setAttribute("hidden", "");
+      frame.hidden = true;
     }
   }
 

@@ -206,8 +206,19 @@ def first_visit(browser: Browser, address: str) -> Visit:
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", NETWORK)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    asked: set[str] = set()
     received: list[int] = []
-    session.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
+
+    def sent(event: dict[str, Any]) -> None:
+        if event["request"]["url"].startswith("http"):  # the icon inside the page is no request
+            asked.add(event["requestId"])
+
+    def finished(event: dict[str, Any]) -> None:
+        if event["requestId"] in asked:
+            received.append(int(event["encodedDataLength"]))
+
+    session.on("Network.requestWillBeSent", sent)
+    session.on("Network.loadingFinished", finished)
     page.goto(address, wait_until="load", timeout=120_000)
     page.wait_for_load_state("networkidle", timeout=120_000)
     page.wait_for_timeout(1000)

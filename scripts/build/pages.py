@@ -11,6 +11,13 @@ from pathlib import Path
 from scripts.build.styles import Used, purged
 
 _STYLE_LINK = re.compile(r"\s*<link rel=\"stylesheet\" href=\"([^\"]+)\">")
+_LEFTOVERS = re.compile(
+    r"<input class=\"md-toggle\".*?>|<label class=\"md-overlay\".*?</label>"
+    r"|<div data-md-component=\"announce\">\s*</div>|<div class=\"md-dialog\".*?</div>\s*</div>",
+    re.DOTALL,
+)
+"""Parts of Material's frame that only its script bundle uses."""
+
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -19,7 +26,8 @@ def lighten(site: Path, locales: list[str]) -> None:
 
     All languages get the same style, purged against all of them: it is compressed and cached alike everywhere.
     """
-    pages = {page: page.read_text(encoding="utf-8") for locale in locales for page in (site / locale).rglob("*.html")}
+    found = [page for locale in locales for page in (site / locale).rglob("*.html")]
+    pages = {page: _LEFTOVERS.sub("", page.read_text(encoding="utf-8")) for page in found}
     used = Used()
     for html in pages.values():
         used.add_page(html)

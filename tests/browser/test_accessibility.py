@@ -55,7 +55,7 @@ def test_no_state_has_a_violation(browser: Browser, server: str, site: Path, sta
         page.fill(".search__input", "зомбулук" if state == "search" else "xyzzyx")
     if state == "share":
         page.click(".share__title")
-        page.wait_for_selector(".share__code:not([hidden])")
+        page.wait_for_selector("[data-code]:not([hidden])")
     if state == "left":
         context.set_offline(True)
         page.goto(f"{site.as_uri()}/ky/exit.html")
