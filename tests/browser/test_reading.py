@@ -81,3 +81,17 @@ def test_the_largest_letters_fit_the_smallest_screen(browser: Browser, server: s
             wide.append(name)
     context.close()
     assert wide == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_an_icon_can_have_a_name_and_a_picture_that_say_nothing(page: Page, server: str, locale: str) -> None:
+    page.goto(f"{server}{locale}/phone.html")
+    expect(page.locator("link[rel=manifest]")).to_have_attribute("href", "./app.webmanifest")
+    page.check("[data-setting=icon] input[value=plain]")
+    page.reload()
+    link = page.locator("link[rel=manifest]")
+    expect(link).to_have_attribute("href", "./app-plain.webmanifest")
+    manifest = page.request.get(f"{server}{locale}/app-plain.webmanifest").json()
+    assert "Kadam" not in manifest["name"]
+    assert page.request.get(f"{server}{locale}/{manifest['icons'][0]['src']}").ok
+    assert manifest["lang"] == locale
