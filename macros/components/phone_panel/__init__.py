@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-SIZES = ("normal", "large", "larger")
-THEMES = ("system", "light", "dark")
-
 
 def context(guide: Any) -> dict[str, Any]:
-    """The steps of text size and the colour schemes."""
-    return {"sizes": SIZES, "themes": THEMES}
+    """Nothing beyond the strings: what is kept, the script finds out on the phone."""
+    return {}
 
 
 def anchors(tables: Any) -> list[str]:
