@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,8 @@ def firefox() -> Iterator[Any]:
     """Firefox, driven by Marionette."""
     from marionette_driver.marionette import Marionette  # noqa: PLC0415  it warns when imported
 
-    browser = Marionette(host="127.0.0.1", port=0, bin="/usr/bin/firefox-esr", headless=True, startup_timeout=90)
+    settings = {"bin": "/usr/bin/firefox-esr", "headless": True, "startup_timeout": 90, "gecko_log": os.devnull}
+    browser = Marionette(host="127.0.0.1", port=0, **settings)
     browser.start_session()
     yield browser
     browser.delete_session()
