@@ -9,7 +9,7 @@ import rjsmin
 from macros.render import FOLDER as COMPONENTS
 
 FOLDER = Path(__file__).resolve().parent
-STYLES = ("tokens.css", "page.css", "chrome.css", "card.css", "search.css")
+STYLES = ("page.css", "chrome.css", "card.css", "search.css")
 SCRIPTS = ("start.js", "settings.js", "exit.js", "popup.js", "search.js", "share.js", "update.js")
 
 
@@ -18,7 +18,18 @@ def style() -> str:
     files = [FOLDER / name for name in STYLES]
     files += sorted(COMPONENTS.glob("*/*.css"))
     files.append(FOLDER / "print.css")
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    return "\n".join([tokens(), *texts])
+
+
+def tokens() -> str:
+    """Colours and measures; the dark colours both for a phone that is dark and for a reader who has chosen them."""
+    dark = (FOLDER / "dark.css").read_text(encoding="utf-8")
+    return (
+        (FOLDER / "tokens.css").read_text(encoding="utf-8")
+        + f"@media (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{ {dark} }} }}\n"
+        + f":root[data-theme=dark] {{ {dark} }}\n"
+    )
 
 
 def ondemand() -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The index of one language as a script: the text of all sections and the rules of the language.
 
-The engine counts words when it has arrived: that takes less time than an index with all counts takes to be fetched. For
+The engine counts words when it has arrived; `make bench` shows how long that takes on a slow processor. For
 languages in Cyrillic the letters are swapped with rarer ASCII characters, which makes the compressed text about 15 %
 smaller (84 to 71 kB for the Russian text of November 2026).
 """

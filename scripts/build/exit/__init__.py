@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import jinja2
-
 from macros.strings import Strings
 from scripts.build.pages import compact, source_hash
+from scripts.build.templates import own_template
 
 FOLDER = Path(__file__).resolve().parent
 MEASURES = (("1", "2.54"), ("10", "25.4"), ("12", "30.48"), ("36", "91.44"), ("100", "254"))
@@ -16,12 +15,9 @@ MEASURES = (("1", "2.54"), ("10", "25.4"), ("12", "30.48"), ("36", "91.44"), ("1
 
 def exit_page(strings: Strings, target: str) -> str:
     """The HTML of exit.html. With a network its script goes on to `target`, unless that is empty."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
-    )
     script = f'if(navigator.onLine&&"{target}")location.replace("{target}")' if target else ""
     style = "body{font:16px/1.5 sans-serif;margin:2rem}td{padding:0 1rem 0 0}"
-    html = environment.get_template("exit.html.j2").render(
+    html = own_template(FOLDER / "exit.html.j2").render(
         locale=strings.locale,
         pgettext=strings.text,
         measures=MEASURES,

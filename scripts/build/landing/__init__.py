@@ -5,29 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import jinja2
 import rcssmin
 import rjsmin
 
 from macros.languages import Language
 from macros.strings import Strings
 from scripts.build.pages import compact, source_hash
+from scripts.build.templates import own_template
 
 FOLDER = Path(__file__).resolve().parent
 
 
 def landing_page(languages: list[Language], strings: Mapping[str, Strings], logo: str) -> str:
     """The HTML of site/index.html, with its style and script inline, for the languages in their order."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     style = str(rcssmin.cssmin((FOLDER / "landing.css").read_text(encoding="utf-8")))
     script = str(rjsmin.jsmin((FOLDER / "landing.js").read_text(encoding="utf-8")))
-    html = environment.get_template("landing.html.j2").render(
+    html = own_template(FOLDER / "landing.html.j2").render(
         languages=languages,
         words={locale: _Words(words) for locale, words in strings.items()},
         logo=logo,
