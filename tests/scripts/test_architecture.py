@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,3 +48,14 @@ def test_no_python_module_outgrows_a_reader() -> None:
     """The aim is under 200 lines; none may pass 260."""
     long = {file.name: len(file.read_text(encoding="utf-8").splitlines()) for file in SOURCES}
     assert not {name: lines for name, lines in long.items() if lines > 260}
+
+
+def test_every_command_starts_with_the_packages_of_a_build_alone() -> None:
+    """`make build` installs requirements.lock, without browsers, linters and test tools."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert any(name.startswith("playwright") for name in settings["optional-dependencies"]["dev"])
+    hide = "import sys; sys.modules.update(dict.fromkeys(('playwright', 'pytest', 'lxml', 'zxingcpp', 'mypy')))\n"
+    code = hide + "from scripts.__main__ import main; main(['--help'])"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "build the site" in run.stdout
