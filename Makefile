@@ -4,9 +4,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 LANG ?= en
 PORT ?= 8000
+BASE ?= HEAD
 
 .DEFAULT_GOAL := build
-.PHONY: build serve check test bench lock clean help
+.PHONY: build serve check test status words side-by-side new-language bench lock clean help
 
 build: $(VENV)/build.done ## make site/
 	$(RUN) -m scripts build
@@ -20,6 +21,19 @@ check: $(VENV)/dev.done ## linters, types, content
 
 test: check ## all checks and all tests
 	$(RUN) -m pytest
+
+status: $(VENV)/build.done ## what waits for translators
+	$(RUN) -m scripts translations status
+
+words: $(VENV)/build.done ## what a pull request is told of its words
+	$(RUN) -m scripts.system_packages spelling
+	$(RUN) -m scripts translations report --base "$(BASE)"
+
+side-by-side: $(VENV)/build.done ## each section beside its English, for reviewers
+	$(RUN) -m scripts translations side-by-side
+
+new-language: $(VENV)/build.done ## add a language: make new-language CODE=uz NAME=Oʻzbekcha
+	$(RUN) -m scripts new_language "$(CODE)" "$(NAME)"
 
 bench: $(VENV)/dev.done ## bytes, times and their growth
 	$(RUN) -m scripts bench
@@ -41,7 +55,7 @@ $(VENV)/build.done: requirements.lock
 	@touch $@
 
 $(VENV)/dev.done: requirements-dev.lock requirements.lock
-	$(PYTHON) -m scripts.system_packages build test
+	$(PYTHON) -m scripts.system_packages build spelling test
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/build.done

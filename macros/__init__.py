@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,11 @@ def define_env(env: Any) -> None:
         @pass_context
         def macro(context: Any, **arguments: Any) -> str:
             page = context["page"].file.src_uri.removeprefix(f"{guide.locale}/")
-            return render(name, guide, Place(page), **arguments)
+            try:
+                return render(name, guide, Place(page), **arguments)
+            except (TypeError, ValueError) as error:  # mkdocs-macros ends the build without a word of its own
+                logging.getLogger("mkdocs.macros").error("%s: {{ %s() }}: %s", page, name, error)  # noqa: TRY400
+                raise
 
         return macro
 

@@ -14,6 +14,7 @@ class Edition:
 
     `urgent`: kept copies take it by themselves. `withdraw_worker`: kept copies remove themselves.
     `exit_to`: where a quick exit goes when there is a network; empty means our own plain page.
+    `repository`: the address of the repository at GitHub, for “edit this page”; empty means that nothing is linked.
     `neutral_titles`: the browser's history shows a title that says nothing.
     """
 
@@ -23,6 +24,7 @@ class Edition:
     withdraw_worker: bool = False
     exit_to: str = ""
     neutral_titles: bool = False
+    repository: str = ""
 
 
 def read_edition(root: Path) -> Edition:
@@ -35,4 +37,5 @@ def read_edition(root: Path) -> Edition:
         withdraw_worker=settings.get("withdraw_worker", False),
         exit_to=settings.get("exit_to", ""),
         neutral_titles=settings.get("neutral_titles", False),
+        repository=settings.get("repository", "").rstrip("/"),
     )

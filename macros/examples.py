@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,11 @@ import yaml
 from babel.support import NullTranslations
 from markupsafe import Markup
 
+from macros.languages import Language
 from macros.models import GlossaryEntry
+from macros.progress import Progress
 from macros.render import FOLDER, Guide, Place, component_names, render
+from macros.sections import State
 from macros.strings import Strings
 from macros.tables import MODELS
 
@@ -26,10 +30,11 @@ class Example:
     page: str
     expect: list[str]
     absent: list[str]
+    arguments: dict[str, Any]
 
     def html(self) -> Markup:
         """The rendered component."""
-        return render(self.component, self.guide, Place(self.page))
+        return render(self.component, self.guide, Place(self.page), **self.arguments)
 
 
 def examples() -> Iterator[Example]:
@@ -38,7 +43,13 @@ def examples() -> Iterator[Example]:
         file = FOLDER / component / "examples.yml"
         for data in yaml.safe_load(file.read_text(encoding="utf-8")):
             yield Example(
-                component, data["name"], _guide(data), data["page"], data.get("expect", []), data.get("absent", [])
+                component,
+                data["name"],
+                _guide(data),
+                data["page"],
+                data.get("expect", []),
+                data.get("absent", []),
+                data.get("arguments", {}),
             )
 
 
@@ -50,4 +61,10 @@ def _guide(data: dict[str, Any]) -> Guide:
         },
         glossary=[GlossaryEntry.model_validate(entry) for entry in data.get("glossary", [])],
         titles=data.get("titles", {}),
+        progress=lambda: [_progress(row) for row in data.get("progress", [])],
     )
+
+
+def _progress(row: dict[str, Any]) -> Progress:
+    counts = [Counter({State(state): count for state, count in row[kind].items()}) for kind in ("sections", "strings")]
+    return Progress(Language(row["locale"], row["name"], 1), counts[0], counts[1], row["done"])

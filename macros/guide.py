@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from macros.glossary import load_glossary
+from macros.languages import SOURCE
 from macros.pages import page_paths, read_page
+from macros.progress import read_progress
 from macros.render import Guide
+from macros.sections import TITLE, is_missing, record
 from macros.strings import load_strings
 from macros.tables import load_tables, translate_tables
 
@@ -18,5 +21,16 @@ def load_guide(root: Path, locale: str) -> Guide:
         strings=strings,
         tables=translate_tables(load_tables(root), strings.text),
         glossary=load_glossary(root, locale),
-        titles={path: read_page(root, locale, path).title for path in page_paths(root, locale)},
+        titles=_titles(root, locale),
+        progress=lambda: read_progress(root),
     )
+
+
+def _titles(root: Path, locale: str) -> dict[str, str]:
+    """The title of each page by its path, in English where it is not translated."""
+    titles = {}
+    for path in page_paths(root, locale):
+        page = read_page(root, locale, path)
+        missing = is_missing(record(page, "sections").get(TITLE, ""))
+        titles[path] = (read_page(root, SOURCE, path) if missing else page).title
+    return titles

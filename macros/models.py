@@ -247,3 +247,8 @@ class GlossaryEntry(Part):
     variants: list[str] = []
     avoid: list[str] = []
     note: str | None = None
+    checked: bool = True
+    """Set to false in the English glossary for a word that also means something else.
+
+    Its translation is not looked for.
+    """

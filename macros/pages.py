@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.problems import ContentError, Problem
-from macros.source import parse_yaml, read_text
+from macros.source import Location, parse_yaml, read_text
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*$")
 _ID = re.compile(r"[ \t]*\{[ \t]*#([^\s}]*)[^}]*\}$")
@@ -65,6 +65,13 @@ class Page:
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    meta_lines: dict[Location, int] = field(default_factory=dict)
+
+    def meta_line(self, *location: int | str) -> int:
+        """The line of a value of the front matter, or of the nearest value around it."""
+        while location and location not in self.meta_lines:
+            location = location[:-1]
+        return self.meta_lines.get(location, 1)
 
     @property
     def title(self) -> str:
@@ -100,7 +107,7 @@ def parse_page(text: str, path: str, file: str) -> Page:
         )
     body = text[match.end() :]
     body_line = text[: match.end()].count("\n") + 1
-    visible = _without_code(body)
+    visible = without_code(body)
     return Page(
         path,
         file,
@@ -110,10 +117,11 @@ def parse_page(text: str, path: str, file: str) -> Page:
         list(_headings(visible, body_line)),
         list(_links(visible, body_line)),
         [Call(body_line + visible[: call.start()].count("\n"), call[1]) for call in _MACRO.finditer(visible)],
+        document.lines,
     )
 
 
-def _without_code(body: str) -> str:
+def without_code(body: str) -> str:
     """The body with code blanked out, line for line."""
     fence = ""
     lines = []

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from macros import components
 from macros.models import GlossaryEntry
+from macros.progress import Progress
 from macros.strings import Strings
 
 FOLDER = Path(components.__path__[0])
@@ -32,6 +33,7 @@ class Guide:
     tables: Mapping[str, list[Any]]
     glossary: list[GlossaryEntry]
     titles: Mapping[str, str]
+    progress: Callable[[], list[Progress]] = list
 
     @property
     def locale(self) -> str:
@@ -62,7 +64,7 @@ def component(name: str) -> Any:
     return importlib.import_module(f"macros.components.{name}")
 
 
-def render(name: str, guide: Guide, place: Place, **arguments: Any) -> Markup:
+def render(name: str, guide: Guide, place: Place, /, **arguments: Any) -> Markup:
     """The HTML of a component, on one line and flush left, as Markdown wants it."""
     template = _environment().get_template(f"{name}/template.html.j2")
     module = template.make_module(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,13 @@ import yaml
 from macros.problems import ContentError, Problem
 
 Location = tuple[int | str, ...]
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a file saved as UTF-16 begins."""
+
+_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
+_SIDE = re.compile(r"^[<>]{7} ", re.MULTILINE)
+"""The lines that git leaves in a file that two people have changed. A line of ======= alone may underline a heading."""
 
 
 @dataclass(frozen=True)
@@ -30,22 +38,22 @@ class Document:
 
 
 def read_text(file: Path, root: Path) -> str:
-    """The text of a file that must be UTF-8 in the composed form (NFC), with plain line ends.
+    """The text of a file in the composed form (NFC), with plain line ends.
 
-    Raises ContentError with the line of the first byte or letter that is not so.
+    A byte-order mark, Windows line ends, UTF-16 and the marks of a merge conflict are forgiven here, so that the
+    rest of the file can be checked: scripts.check.saving names them. Raises ContentError for the first byte or
+    letter that can't be read.
     """
     path = file.relative_to(root).as_posix()
     raw = file.read_bytes()
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ContentError([Problem(path, 1, "the file is saved as UTF-16", "save it as UTF-8")])
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-16" if raw.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ContentError(
             [Problem(path, line, "the file is not UTF-8", "save it again with the encoding UTF-8")]
         ) from None
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = first_side(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not unicodedata.is_normalized("NFC", text):
         for number, content in enumerate(text.split("\n"), start=1):
             if not unicodedata.is_normalized("NFC", content):
@@ -61,6 +69,24 @@ def read_text(file: Path, root: Path) -> str:
                     ]
                 )
     return text
+
+
+def has_conflict(text: str) -> bool:
+    """Whether marks of a merge conflict stand in the text."""
+    return bool(_SIDE.search(text))
+
+
+def first_side(text: str) -> str:
+    """The text with the first side of each merge conflict, line for line: the marks and the other sides are blank."""
+    if not has_conflict(text):
+        return text
+    lines, shown = [], True
+    for line in text.split("\n"):
+        mark = _CONFLICT.fullmatch(line)
+        if mark:
+            shown = line[0] in "<>"
+        lines.append("" if mark or not shown else line)
+    return "\n".join(lines)
 
 
 def read_yaml(file: Path, root: Path) -> Document:
@@ -93,7 +119,11 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> Document:
     return Document(path, data, lines)
 
 
-class _Loader(yaml.SafeLoader):
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser in C, ten times faster, where PyYAML was built with it."""
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]  # chosen at run time
     """SafeLoader that leaves dates as the text that was written."""
 
 

@@ -8,13 +8,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, denormalize, read_po
 from babel.support import NullTranslations, Translations
 
 from macros.languages import SOURCE
 from macros.problems import ContentError, Problem
+from macros.sections import State, fingerprint, parse_review
 from macros.source import read_text
 
 THEME_CONTEXT = "theme/"
@@ -23,10 +24,16 @@ THEME_CONTEXT = "theme/"
 
 @dataclass(frozen=True)
 class Strings:
-    """Look-up of one language. English has no catalogue: its strings are the message ids themselves."""
+    """Look-up of one language. English has no catalogue: its strings are the message ids themselves.
+
+    `missing` holds the English texts that stand in place of translations, `behind` the translations of older
+    English texts.
+    """
 
     locale: str
     translations: NullTranslations
+    missing: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
 
     def text(self, context: str, text: str) -> str:
         """`text` in this language, or `text` itself where the catalogue has nothing (the check forbids that)."""
@@ -82,9 +89,54 @@ def load_strings(root: Path, locale: str) -> Strings:
     return strings_from(read_catalogue(root, locale), locale)
 
 
+def entry_state(entry: Message) -> State:
+    """Whether an entry is missing (empty), behind (fuzzy), current, or reviewed.
+
+    A native speaker signs an entry by a translator's comment, `# reviewed: bcdfghjk 2026-11-20 Name`, with the
+    fingerprint of the translation: when that changes, the signature lapses.
+    """
+    texts = [text or "" for text in (entry.string if isinstance(entry.string, (tuple, list)) else [entry.string])]
+    if not all(texts):
+        return State.MISSING
+    if entry.fuzzy:
+        return State.BEHIND
+    wording = fingerprint("\n".join(texts))
+    reviews = [parse_review(found[1]) for comment in entry.user_comments if (found := _REVIEWED.match(comment))]
+    return State.REVIEWED if any(review and review.wording == wording for review in reviews) else State.CURRENT
+
+
+_REVIEWED = re.compile(r"\s*reviewed:\s*(.*)")
+_PREVIOUS = re.compile(r"\|\s*(msgctxt|msgid|msgid_plural)?\s*(\".*\")")
+
+
+def previous_text(entry: Message) -> str:
+    """The English text that a fuzzy entry was translated from, "" where the file does not say.
+
+    Babel (2.18) reads the lines `#| msgid …` as comments of a translator.
+    """
+    text, current = "", ""
+    for comment in entry.user_comments:
+        found = _PREVIOUS.match(comment.strip())
+        if found:
+            current = found[1] or current
+            text += denormalize(found[2]) if current == "msgid" else ""
+    return text
+
+
 def strings_from(catalogue: Catalog, locale: str) -> Strings:
     """The look-up of a catalogue in memory."""
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, catalogue, use_fuzzy=True)
     compiled.seek(0)
-    return Strings(locale, Translations(compiled, domain=gettext.GNUTranslations.__name__))
+    waiting: dict[State, set[str]] = {State.MISSING: set(), State.BEHIND: set()}
+    for entry in catalogue:
+        state = entry_state(entry)
+        if entry.id and state in waiting:
+            shown = entry.id if state == State.MISSING else entry.string
+            waiting[state] |= set(shown if isinstance(shown, (tuple, list)) else [str(shown)])
+    return Strings(
+        locale,
+        Translations(compiled, domain=gettext.GNUTranslations.__name__),
+        frozenset(waiting[State.MISSING]),
+        frozenset(waiting[State.BEHIND]),
+    )

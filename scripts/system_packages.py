@@ -17,25 +17,33 @@ HELP = "install the system packages of a target, or say how to"
 
 DEBIAN = {
     "build": {"python3-venv": "ensurepip"},
-    "test": {
-        "chromium": "/usr/bin/chromium",
-        "firefox-esr": "/usr/bin/firefox-esr",
+    "spelling": {
         "hunspell": "/usr/bin/hunspell",
         "hunspell-en-gb": "/usr/share/hunspell/en_GB.dic",
         "hunspell-ru": "/usr/share/hunspell/ru_RU.dic",
         "hunspell-kk": "/usr/share/hunspell/kk_KZ.dic",
+    },
+    "test": {
+        "git": "/usr/bin/git",
+        "gettext": "/usr/bin/msgcat",
+        "chromium": "/usr/bin/chromium",
+        "firefox-esr": "/usr/bin/firefox-esr",
         "nginx-light": "/usr/sbin/nginx",
         "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
     },
 }
 """For each target the Debian packages, and what shows that a package is there: a file, or a Python module."""
 
-BREW = {"build": "brew install python@3.11", "test": "brew install hunspell && brew install --cask chromium"}
+BREW = {
+    "build": "brew install python@3.11",
+    "spelling": "brew install hunspell",
+    "test": "brew install gettext && brew install --cask chromium",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`system_packages TARGET …`."""
-    parser.add_argument("targets", nargs="+", choices=sorted(DEBIAN), metavar="TARGET", help="build, test")
+    parser.add_argument("targets", nargs="+", choices=sorted(DEBIAN), metavar="TARGET", help=", ".join(DEBIAN))
 
 
 def run(arguments: argparse.Namespace, root: Path) -> int:

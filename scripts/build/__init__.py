@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from macros.edition import read_edition
-from macros.languages import read_languages
+from macros.languages import published, read_languages
 from macros.problems import ContentError
 from macros.strings import Strings, load_strings
 from scripts.build.exit import exit_page
@@ -62,7 +62,7 @@ def build_site(root: Path, site: Path) -> None:
         lighten(beside, locales)
         logo = (root / "overrides" / "partials" / "logo.html").read_text(encoding="utf-8").strip()
         strings = {locale: load_strings(root, locale) for locale in locales}
-        (beside / "index.html").write_text(landing_page(languages, strings, logo), encoding="utf-8")
+        (beside / "index.html").write_text(landing_page(published(root), strings, logo), encoding="utf-8")
         for locale in locales:
             finish_language(root, beside / locale, strings[locale], logo)
         for leftover in [*beside.rglob("sitemap.xml"), *beside.rglob("sitemap.xml.gz")]:

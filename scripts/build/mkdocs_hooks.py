@@ -15,11 +15,14 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 from macros.edition import read_edition
-from macros.languages import SOURCE, read_languages
+from macros.languages import SOURCE, read_languages, text_direction
 from macros.look import ondemand, script, style
+from macros.pages import read_page
 from macros.render import written_date
+from macros.sections import ON_PURPOSE, SectionState, State, filled_body, section_states
 from macros.strings import Strings, load_strings
 from macros.theme import theme_template
+from scripts.build.notices import marked_english, page_review, shows_any, with_notices
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THEME_ASSETS_KEPT = ("assets/stylesheets/main.",)
@@ -31,7 +34,11 @@ def _locale(config: MkDocsConfig) -> str:
 
 
 def _strings(config: MkDocsConfig) -> Strings:
-    return load_strings(ROOT, _locale(config))
+    """The strings of this build, read once a build: `on_config` forgets those of the build before."""
+    if "strings" not in config.extra:
+        config.extra["strings"] = load_strings(ROOT, _locale(config))
+    strings: Strings = config.extra["strings"]
+    return strings
 
 
 @event_priority(100)
@@ -39,7 +46,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give templates the languages, the edition and whether this is a preview."""
     if os.environ.get("KADAM_PREVIEW"):
         _forget_macros()
-    config.extra["languages"] = read_languages(ROOT)
+    for forgotten in ("strings", "untranslated_titles"):
+        config.extra.pop(forgotten, None)
+    languages = read_languages(ROOT)
+    own = next(language for language in languages if language.locale == _locale(config))
+    config.extra["languages"] = [language for language in languages if not language.in_progress or language == own]
+    config.extra["language"] = own
+    config.extra["repository"] = read_edition(ROOT).repository
     config.extra["locale"] = _locale(config)
     config.extra["source_locale"] = SOURCE
     config.extra["preview"] = bool(os.environ.get("KADAM_PREVIEW"))
@@ -76,7 +89,9 @@ def on_env(env: Environment, config: MkDocsConfig, **_more: Any) -> Environment:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_translations(strings.translations, newstyle=True)  # type: ignore[attr-defined]
     if strings.locale != SOURCE:
-        generated = DictLoader({f"partials/languages/{strings.locale}.html": theme_template(strings)})
+        generated = DictLoader(
+            {f"partials/languages/{strings.locale}.html": theme_template(strings, text_direction(strings.locale))}
+        )
         env.loader = ChoiceLoader([generated, *([env.loader] if env.loader else [])])
     return env
 
@@ -85,13 +100,65 @@ def on_nav(nav: Navigation, config: MkDocsConfig, **_more: Any) -> Navigation:
     """Read the pages' own titles early: the menu of every page shows them."""
     for page in nav.pages:
         page.read_source(config)
+        _title(page, config)
     for item in nav.items:
         if isinstance(item, Section) and isinstance(item.children[0], Page):
             item.title = str(item.children[0].meta["title"])
     return nav
 
 
-def on_page_context(context: dict[str, Any], page: Page, **_more: Any) -> dict[str, Any]:
-    """Name the part of the guide that the page belongs to, for its colour."""
+def _title(page: Page, config: MkDocsConfig) -> None:
+    """Give a page whose title is not translated the English one, for its own head and for every menu."""
+    states = _states(page, config)
+    if states and states[0].state == State.MISSING:
+        source = read_page(ROOT, SOURCE, _path(page))
+        page.meta.update({"title": source.title, "description": source.meta["description"]})
+        _untranslated(config).add(source.title)
+
+
+def _untranslated(config: MkDocsConfig) -> set[str]:
+    """Titles that stand in English in this build."""
+    found: set[str] = config.extra.setdefault("untranslated_titles", set())
+    return found
+
+
+def _path(page: Page) -> str:
+    return page.file.src_uri.partition("/")[2]
+
+
+def _states(page: Page, config: MkDocsConfig) -> list[SectionState]:
+    locale = _locale(config)
+    if locale == SOURCE:
+        return []
+    return section_states(read_page(ROOT, locale, _path(page)), read_page(ROOT, SOURCE, _path(page)))
+
+
+@event_priority(100)
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_more: Any) -> str:
+    """Put the English text in the place of each section that is not translated, before macros are called."""
+    locale = _locale(config)
+    if locale != SOURCE:
+        markdown = filled_body(read_page(ROOT, locale, _path(page)), read_page(ROOT, SOURCE, _path(page)))
+    return ON_PURPOSE.sub("", markdown)
+
+
+@event_priority(-200)
+def on_page_content(html: str, page: Page, config: MkDocsConfig, **_more: Any) -> str:
+    """Say below each heading when its section waits."""
+    return with_notices(html, _states(page, config), _path(page).removesuffix(".md") + ".html", _strings(config))
+
+
+def on_post_page(output: str, config: MkDocsConfig, **_more: Any) -> str:
+    """Mark the words that stand in English for want of a translation."""
+    return marked_english(output, _strings(config).missing | _untranslated(config))
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, **_more: Any) -> dict[str, Any]:
+    """Name the part of the guide that the page belongs to, for its colour, and how well it is translated."""
     context["part"] = page.file.dest_uri.split("/")[0].removesuffix(".html")
+    strings, content = _strings(config), page.content or ""
+    context["review"] = page_review(_states(page, config))
+    context["review_date"] = lambda day: written_date(day, _locale(config))
+    context["has_old_words"] = shows_any(content, strings.behind)
+    context["has_english_words"] = shows_any(content, strings.missing)
     return context

@@ -18,14 +18,17 @@ from scripts.check.letters import check_letters
 from scripts.check.library import load_library
 from scripts.check.links import check_links
 from scripts.check.pages import check_pages
+from scripts.check.records import check_records
+from scripts.check.saving import check_saving, tidy
 from scripts.check.tables import check_tables
 
 HELP = "check pages, tables, catalogues, glossaries, letters and spelling"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`check [--no-spelling] [--accept-words ky]`."""
+    """`check [--no-spelling] [--tidy] [--accept-words ky]`."""
     parser.add_argument("--no-spelling", action="store_true", help="leave the dictionaries out")
+    parser.add_argument("--tidy", action="store_true", help="first save files anew: UTF-8, no mark, plain line ends")
     parser.add_argument(
         "--accept-words", metavar="LANG", help="add all unknown words of a language to its reviewed list"
     )
@@ -33,6 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, root: Path) -> int:
     """Print all problems; 0 when there are none, 1 otherwise. Advice is printed, too, and changes nothing."""
+    if arguments.tidy:
+        for path in tidy(root):
+            print(f"{path}: saved anew as UTF-8 with plain line ends")
     if arguments.accept_words:
         added = spelling.accept_words(root, arguments.accept_words)
         print(f"{added} words added; look at the difference before you commit it")
@@ -55,10 +61,12 @@ def check_content(root: Path) -> list[Problem]:
     problems: list[Problem] = list(library.problems)
     checks: list[Callable[[], Iterable[Problem]]] = [
         lambda: check_folders(root, read_languages(root)),
+        lambda: check_saving(root),
         lambda: check_tables(root),
         lambda: check_pages(library),
         lambda: check_links(library),
         lambda: check_agreement(library),
+        lambda: check_records(library),
         lambda: check_catalogues(root, library.locales),
         lambda: check_glossaries(root, library.locales),
         lambda: check_letters(library),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from macros.languages import SOURCE
 from macros.pages import Page
 from macros.problems import Problem
+from macros.sections import TITLE, State, section_states
 from scripts.check.library import Library
 
 _BOX = re.compile(r"^\s*!!!\s+(\w+)", re.MULTILINE)
@@ -47,6 +48,9 @@ _WORDS = {
     }.items()
     for word in words.split()
 }
+_NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
+_BULLET = re.compile(r"^[-*] ", re.MULTILINE)
+_STRONG = re.compile(r"\*\*\S")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -61,30 +65,45 @@ def check_agreement(library: Library) -> Iterator[Problem]:
 
 
 def _differences(page: Page, source: Page) -> Iterator[Problem]:
-    theirs = {identifier: text for identifier, _line, text in sections(source)}
-    for identifier, line, text in sections(page):
-        if identifier not in theirs:
-            continue
-        english = theirs[identifier]
-        for name, found in (("link", _links), ("macro call", _macros), ("box", _BOX.findall), ("number", numbers)):
-            wanted, have = Counter(found(english)), Counter(found(text))
-            beyond = have - wanted
-            if name == "number":
-                wanted, beyond = _weighty(wanted), _weighty(beyond - Counter(spelled_out(english) * 9))
-            for item in wanted - have:
-                wrong = f"the {name} {item} of the English section “{identifier}” is missing"
-                yield Problem(page.file, line, wrong, "put it where it belongs in this section")
-            for item in beyond:
-                wrong = f"the {name} {item} is not in the English section “{identifier}”"
-                yield Problem(page.file, line, wrong, "remove it, or correct it")
+    for state in section_states(page, source):
+        settled = state.state in (State.CURRENT, State.REVIEWED) or not state.recorded
+        if state.section and state.source and settled and state.id != TITLE:
+            for wrong, mend in differences(state.section.text, state.source.text, state.id):
+                yield Problem(page.file, state.line, wrong, mend)
 
 
-def sections(page: Page) -> Iterator[tuple[str, int, str]]:
-    """Each section of the page: its id, the line of its heading, and its text up to the next heading."""
-    lines = page.body.split("\n")
-    for heading, following in zip(page.headings, [*page.headings[1:], None], strict=True):
-        end = following.line - page.body_line if following else len(lines)
-        yield heading.id or "", heading.line, "\n".join(lines[heading.line - page.body_line : end])
+def differences(text: str, english: str, identifier: str) -> Iterator[tuple[str, str]]:
+    """What a translated section has lost of its English text, or has beyond it: what is wrong, and how to mend it."""
+    for name, found in _KINDS.items():
+        wanted, have = Counter(found(english)), Counter(found(text))
+        beyond = have - wanted
+        if name == "number":
+            wanted, beyond = _weighty(wanted), _weighty(beyond - Counter(spelled_out(english) * 9))
+        for item in wanted - have:
+            yield (
+                f"the {name} {item} of the English section “{identifier}” is missing",
+                "put it where it belongs in this section",
+            )
+        for item in beyond:
+            yield f"the {name} {item} is not in the English section “{identifier}”", "remove it, or correct it"
+    yield from _shape(text, english, identifier)
+
+
+def _shape(text: str, english: str, identifier: str) -> Iterator[tuple[str, str]]:
+    """Differences of lists and of emphasis: numbered lists agree exactly, others to one item in five."""
+    for name, pattern, slack in (("numbered list", _NUMBERED, 0), ("list", _BULLET, 5)):
+        wanted, have = len(pattern.findall(english)), len(pattern.findall(text))
+        if abs(wanted - have) > (max(1, wanted // slack) if slack else 0):
+            wrong = f"the {name} of the section “{identifier}” has {have} entries, in English {wanted}"
+            yield wrong, "translate each entry, and no more"
+    loud = sum(bool(_STRONG.search(box)) for box in _warnings(text))
+    if loud < sum(bool(_STRONG.search(box)) for box in _warnings(english)):
+        yield f"a warning of the section “{identifier}” has lost its bold words", "set the same words between ** and **"
+
+
+def _warnings(text: str) -> list[str]:
+    """The texts of the warning boxes: the indented lines below them."""
+    return re.findall(r"^!!! (?:warning|danger).*\n((?:[ ]{4}.*\n?|\n)*)", text, re.MULTILINE)
 
 
 def numbers(text: str) -> list[str]:
@@ -117,8 +136,26 @@ def spelled_out(text: str) -> list[str]:
 
 
 def _links(text: str) -> list[str]:
-    return re.findall(r"\]\(([^()\s]+(?:\([^()\s]*\))?)", text)
+    return re.findall(r"(?<!!)\[[^\[\]]*\]\(([^()\s]+(?:\([^()\s]*\))?)", text)
 
 
 def _macros(text: str) -> list[str]:
     return re.findall(r"\{\{\s*(.*?)\s*\}\}", text)
+
+
+def _code(text: str) -> list[str]:
+    return [*re.findall(r"(?<!`)`([^`\n]+)`(?!`)", text), *re.findall(r"^```.*$", text, re.MULTILINE)]
+
+
+def _images(text: str) -> list[str]:
+    return re.findall(r"!\[[^\]]*\]\(([^()\s]+)", text)
+
+
+_KINDS: Mapping[str, Callable[[str], list[str]]] = {
+    "link": _links,
+    "image": _images,
+    "macro call": _macros,
+    "box": _BOX.findall,
+    "code": _code,
+    "number": numbers,
+}

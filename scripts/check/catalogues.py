@@ -8,17 +8,20 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
+from babel.messages.pofile import denormalize
 
 from macros.languages import SOURCE
 from macros.problems import ContentError, Problem
+from macros.source import read_text
 from macros.strings import catalogue_path, read_catalogue
 from scripts.translations.catalogues import template_catalogue
 
+_KEY = re.compile(r"^(msgctxt|msgid)[ \t]+((?:\".*\"[ \t]*\n?)+)", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
 def check_catalogues(root: Path, locales: list[str]) -> Iterator[Problem]:
-    """A problem for each string that is missing, fuzzy, incomplete, out of date, or has lost a placeholder."""
+    """A problem for each entry that is absent, incomplete, doubled, no longer English, or has lost a placeholder."""
     try:
         template = template_catalogue(root)
     except ContentError:  # the tables' own check names their mistakes; entries can be judged without them
@@ -32,6 +35,7 @@ def check_catalogues(root: Path, locales: list[str]) -> Iterator[Problem]:
             yield from error.problems
             continue
         path = catalogue_path(root, locale).relative_to(root).as_posix()
+        yield from _doubled(path, read_text(root / path, root))
         if template is not None:
             yield from _missing(path, catalogue, template, locale)
         for entry in catalogue:
@@ -49,19 +53,30 @@ def _missing(path: str, catalogue: Catalog, template: Catalog, locale: str) -> I
             yield Problem(path, entry.lineno or 1, f"{name(entry)} is not in the English text any more", update)
 
 
+def _doubled(path: str, text: str) -> Iterator[Problem]:
+    """Entries with the context and text of an earlier one: gettext refuses them, Babel takes the last in silence."""
+    first: dict[tuple[str, str], int] = {}
+    for block in re.finditer(r"(?:^(?!#~|\s*$).*\n?)+", text, re.MULTILINE):
+        keys = {key: denormalize(found) for key, found in _KEY.findall(block[0])}
+        if not keys.get("msgid"):
+            continue
+        line = text[: block.start()].count("\n") + 1
+        entry = (keys.get("msgctxt", ""), keys["msgid"])
+        if entry in first:
+            wrong = f"the entry “{entry[1][:40]}” ({entry[0]}) stands twice, first on line {first[entry]}"
+            yield Problem(path, line, wrong, "keep one of the two")
+        first.setdefault(entry, line)
+
+
 def _entry(path: str, entry: Entry, catalogue: Catalog) -> Iterator[Problem]:
+    """Mistakes in one entry. One that is empty or fuzzy is none: it waits (scripts.translations.waiting)."""
     line = entry.lineno or 1
     strings = list(entry.string) if isinstance(entry.string, (tuple, list)) else [entry.string]
-    if entry.fuzzy:
-        mend = "compare it with the English, correct it, and remove the line “#, fuzzy”"
-        yield Problem(path, line, f"{name(entry)} is marked fuzzy: the English has changed", mend)
     if isinstance(entry.id, (tuple, list)):
         filled = [text for text in strings if text]
-        if len(filled) < catalogue.num_plurals or len(strings) != catalogue.num_plurals:
+        if filled and (len(filled) < catalogue.num_plurals or len(strings) != catalogue.num_plurals):
             wrong = f"{name(entry)} has {len(filled)} of {catalogue.num_plurals} plural forms"
             yield Problem(path, line, wrong, f"fill msgstr[0] to msgstr[{catalogue.num_plurals - 1}]")
-    elif not strings[0]:
-        yield Problem(path, line, f"{name(entry)} is not translated", "write the translation after msgstr")
     originals = list(entry.id) if isinstance(entry.id, (tuple, list)) else [entry.id]
     wanted = set(_PLACEHOLDER.findall(originals[-1]))
     for text in strings:

@@ -27,9 +27,13 @@ class Library:
     problems: list[Problem]
 
     def ids(self, page: Page) -> set[str]:
-        """Every id that can be linked to in the page: its headings, and the rows that its components show."""
-        ids = {heading.id for heading in page.headings if heading.id}
-        for call in page.calls:
+        """Every id that can be linked to in the page: its headings, and the rows that its components show.
+
+        A section that a translation lacks is shown in English, so the English headings count, too.
+        """
+        source = self.pages.get(SOURCE, {}).get(page.path, page)
+        ids = {heading.id for heading in [*page.headings, *source.headings] if heading.id}
+        for call in [*page.calls, *source.calls]:
             ids |= set(self.component_ids.get(call.name, ()))
         return ids
 

@@ -9,8 +9,10 @@ from macros.languages import SOURCE
 from macros.pages import Page
 from macros.problems import Problem
 from macros.render import component_names
+from macros.sections import record
 from macros.tables import suggest
 from scripts.check.library import Library
+from scripts.check.records import KINDS
 
 FRONT_MATTER = {"title": 40, "description": 170}
 """The keys of the front matter, and how many characters each may have: a menu line, a search result."""
@@ -39,7 +41,8 @@ def _tree(library: Library, locale: str) -> Iterator[Problem]:
     want = {*library.pages.get(SOURCE, {}), *(path for where, path in library.unreadable if where == SOURCE)}
     for path in sorted(want - have):
         wrong = f"the page is missing in {locale}"
-        yield Problem(f"docs/{locale}/{path}", 1, wrong, f"translate docs/{SOURCE}/{path} into this file")
+        mend = f"translate docs/{SOURCE}/{path} into this file, or run python -m scripts translations update"
+        yield Problem(f"docs/{locale}/{path}", 1, wrong, mend)
     for path in sorted(have - want):
         wrong = f"there is no such page in English (docs/{SOURCE}/{path})"
         yield Problem(f"docs/{locale}/{path}", 1, wrong, "remove it, or write the English page first")
@@ -52,10 +55,11 @@ def _front_matter(page: Page) -> Iterator[Problem]:
             yield Problem(page.file, 1, f"the front matter has no {key}", f"add the line “{key}: …”")
         elif len(value) > limit:
             yield Problem(page.file, 1, f"the {key} has {len(value)} characters", f"make it {limit} at most")
+    known = [*FRONT_MATTER, *KINDS]
     for key in page.meta:
-        if key not in FRONT_MATTER:
-            mend = suggest(key, list(FRONT_MATTER), "remove it")
-            yield Problem(page.file, 1, f"the front matter has an unknown key “{key}”", mend)
+        if key not in known:
+            mend = suggest(key, known, "remove it")
+            yield Problem(page.file, page.meta_line(key), f"the front matter has an unknown key “{key}”", mend)
 
 
 def _headings(page: Page, library: Library) -> Iterator[Problem]:
@@ -83,24 +87,32 @@ def _headings(page: Page, library: Library) -> Iterator[Problem]:
 
 
 def _same_headings(page: Page, source: Page) -> Iterator[Problem]:
+    """Differences of ids, levels and order.
+
+    A section that was never recorded waits; one that English has no more does, too.
+    """
+    recorded = record(page, "sections")
     wanted = [heading.id for heading in source.headings if heading.id]
     have = [heading.id for heading in page.headings if heading.id]
     for heading in page.headings:
-        if heading.id and heading.id not in wanted:
+        if heading.id and heading.id not in wanted and heading.id not in recorded:
             missing = [identifier for identifier in wanted if identifier not in have]
             mend = suggest(heading.id, missing, f"the ids that are still free are: {', '.join(missing) or 'none'}")
             yield Problem(page.file, heading.line, f"the id “{heading.id}” is not on the English page", mend)
     for heading in source.headings:
-        if heading.id and heading.id not in have:
-            wrong = f"the section “{heading.id}” of the English page is missing"
-            yield Problem(page.file, 1, wrong, f"translate it; it begins on line {heading.line} of {source.file}")
+        if heading.id and heading.id not in have and heading.id in recorded:
+            wrong = f"the section “{heading.id}” is recorded, but gone"
+            mend = f"put it back (line {heading.line} of {source.file}), or remove its line below “sections:”"
+            yield Problem(page.file, page.meta_line("sections", heading.id), wrong, mend)
     levels = {heading.id: heading.level for heading in source.headings}
     for heading in page.headings:
         if heading.id in levels and levels[heading.id] != heading.level:
             wrong = f"the heading “{heading.id}” has {heading.level} times #, in English {levels[heading.id]}"
             yield Problem(page.file, heading.line, wrong, "use as many # as in English")
-    if set(have) == set(wanted) and have != wanted:
-        moved = next(mine for mine, theirs in zip(have, wanted, strict=False) if mine != theirs)
+    mine = [identifier for identifier in have if identifier in wanted]
+    theirs = [identifier for identifier in wanted if identifier in have]
+    if len(set(mine)) == len(mine) and mine != theirs:
+        moved = next(identifier for identifier, other in zip(mine, theirs, strict=True) if identifier != other)
         line = next(heading.line for heading in page.headings if heading.id == moved)
         yield Problem(
             page.file, line, f"the section “{moved}” stands in another place than in English", "keep the English order"

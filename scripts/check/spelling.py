@@ -73,7 +73,7 @@ def _unknown(words: Mapping[str, object], dictionary: str | None, own: set[str])
     if dictionary is None:
         return candidates
     if not shutil.which("hunspell"):
-        raise RuntimeError("hunspell is missing: run python -m scripts system_packages test")
+        raise RuntimeError("hunspell is missing: run python -m scripts system_packages spelling")
     plain = {word.replace("’", "'"): word for word in candidates}
     run = subprocess.run(
         ["hunspell", "-i", "utf-8", "-d", dictionary, "-l"],  # noqa: S607  found on the path, as the system installs it

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from macros.glossary import glossary_path, load_glossary
 from macros.languages import SOURCE
+from macros.pages import without_code
 from macros.problems import ContentError
 from macros.source import read_yaml
 from macros.strings import catalogue_path, read_catalogue
@@ -25,7 +26,7 @@ def texts(library: Library, locale: str) -> Iterator[tuple[str, int, str]]:
     root = library.root
     for page in library.pages[locale].values():
         yield page.file, 2, " ".join(str(value) for value in page.meta.values())
-        for number, line in enumerate(page.body.split("\n"), start=page.body_line):
+        for number, line in enumerate(without_code(page.body).split("\n"), start=page.body_line):
             yield page.file, number, _NOT_WORDS.sub(" ", line)
     yield from _glossary_texts(root, locale)
     if locale == SOURCE:

@@ -1,38 +1,31 @@
-"""`python -m scripts translations`: renew the message catalogues from the English text."""
+"""`python -m scripts translations`: what waits for translators, and the records that say so."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 from pathlib import Path
+from typing import Any
 
-from macros.languages import SOURCE, read_languages
-from macros.strings import catalogue_path
-from scripts.files import write_whole
-from scripts.translations.catalogues import catalogue_text, template_catalogue, updated_catalogue
+HELP = "what waits for translators; accept, review, compare"
 
-HELP = "renew the message catalogues"
+ACTIONS = ("status", "update", "accept", "review", "trivial", "terms", "report", "side-by-side")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`translations update [--lang ky]`."""
-    commands = parser.add_subparsers(dest="action", required=True)
-    update = commands.add_parser("update", help="write new and changed strings into the catalogues")
-    update.add_argument("--lang", help="only this language, such as ky")
+    """`translations ACTION`."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name in ACTIONS:
+        module = _module(name)
+        action = actions.add_parser(name, help=module.HELP, description=module.__doc__)
+        module.add_arguments(action)
 
 
 def run(arguments: argparse.Namespace, root: Path) -> int:
-    """Write locales/guide.pot and each language's guide.po; 0 when done."""
-    template = template_catalogue(root)
-    write_whole(root / "locales" / "guide.pot", catalogue_text(template))
-    for language in read_languages(root):
-        if language.locale == SOURCE or arguments.lang not in (None, language.locale):
-            continue
-        catalogue = updated_catalogue(root, language.locale, template)
-        write_whole(catalogue_path(root, language.locale), catalogue_text(catalogue))
-        waiting = sum(1 for message in catalogue if message.id and (message.fuzzy or not _is_full(message.string)))
-        print(f"{language.locale}: {len(catalogue)} strings, {waiting} to translate or look at")
-    return 0
+    """The action's exit code."""
+    return int(_module(arguments.action).run(arguments, root))
 
 
-def _is_full(string: str | tuple[str, ...] | list[str] | None) -> bool:
-    return all(string) if isinstance(string, (tuple, list)) else bool(string)
+def _module(action: str) -> Any:
+    """The action's module, imported only here: the content's check, which the actions use, imports this package."""
+    return importlib.import_module(f"scripts.translations.{action.replace('-', '_')}")

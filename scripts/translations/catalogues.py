@@ -6,19 +6,22 @@ import ast
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from macros.edition import read_edition
-from macros.strings import THEME_CONTEXT, catalogue_path, read_catalogue
+from macros.strings import THEME_CONTEXT, catalogue_path, previous_text, read_catalogue
 from macros.tables import load_tables, texts
 from macros.theme import theme_strings
+from scripts.translations.places import Places
 
 CODE_FOLDERS = ("scripts/search", "scripts/offline")
-TEMPLATE_FOLDERS = ("macros/components", "overrides", "scripts/build")
+TEMPLATE_FOLDERS = ("macros/components", "overrides", "scripts/build", "scripts/translations")
 KEYWORDS = {"pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 PLURALS = {
     "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)",
@@ -40,10 +43,13 @@ class Message:
 
 def messages(root: Path) -> Iterator[Message]:
     """Every string that is not a page: tables first, then templates, then the theme."""
-    for context, text, file, _line in texts(load_tables(root)):
-        yield Message(context, text, file)
-    yield from _template_messages(root)
-    yield from _code_messages(root)
+    tables = load_tables(root)
+    places = Places(root, tables)
+    for context, text, file, _line in texts(tables):
+        yield Message(context, text, file, places.of(context))
+    for message in [*_template_messages(root), *_code_messages(root)]:
+        comment = " ".join(part for part in (message.comment, places.of(message.context)) if part)
+        yield Message(message.context, message.text, message.file, comment)
     for key, text in theme_strings().items():
         yield Message(THEME_CONTEXT + key, text, "theme", "A string of the Material theme.")
 
@@ -91,29 +97,79 @@ def template_catalogue(root: Path) -> Catalog:
     for message in messages(root):
         known = catalogue.get(message.text, context=message.context)
         files = [*(place[0] for place in known.locations), message.file] if known else [message.file]
+        comments = [*known.auto_comments, message.comment] if known else [message.comment]
         catalogue.delete(message.text, context=message.context) if known else None
         catalogue.add(
             message.text,
             context=message.context,
             locations=[(file, None) for file in dict.fromkeys(files)],  # type: ignore[misc]  # no lines: they are noise in every diff
-            auto_comments=[message.comment] if message.comment else [],
+            auto_comments=[comment for comment in dict.fromkeys(comments) if comment],
         )
     return catalogue
 
 
 def updated_catalogue(root: Path, locale: str, template: Catalog) -> Catalog:
     """The language's catalogue with the template's strings: new ones empty, changed ones fuzzy, gone ones obsolete."""
-    if catalogue_path(root, locale).exists():
-        catalogue = read_catalogue(root, locale)
-        for entry in catalogue:  # Babel reads the previous text of a fuzzy entry as a remark of a translator
-            entry.user_comments = [comment for comment in entry.user_comments if not comment.lstrip().startswith("|")]
-        catalogue.update(template, no_fuzzy_matching=False, update_header_comment=False, keep_user_comments=True)
-    else:
-        catalogue = Catalog(locale=locale, project="Kadam", version=template.version, charset="utf-8", fuzzy=False)
-        for message in template:
-            if message.id:
-                catalogue[message.id] = message
+    if not catalogue_path(root, locale).exists():
+        return new_catalogue(locale, template)
+    catalogue = read_catalogue(root, locale)
+    before = {(entry.context, _first(entry)): previous_text(entry) for entry in catalogue if entry.fuzzy}
+    for entry in catalogue:  # Babel reads the previous text of a fuzzy entry as a remark of a translator
+        entry.user_comments = [comment for comment in entry.user_comments if not comment.lstrip().startswith("|")]
+    for old, new in list(_reworded(catalogue, template)):
+        before[new.context, _first(new)] = before.pop((old.context, _first(old)), "") or _first(old)
+        catalogue.delete(old.id, context=old.context)
+        catalogue.add(
+            new.id, old.string, flags={*old.flags, "fuzzy"}, context=new.context, user_comments=old.user_comments
+        )
+    catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False, keep_user_comments=True)
+    for entry in catalogue:
+        earlier = before.get((entry.context, _first(entry)))
+        if entry.fuzzy and earlier:
+            entry.previous_id = [earlier]
     return catalogue
+
+
+def new_catalogue(locale: str, template: Catalog) -> Catalog:
+    """An empty catalogue of the language with the template's strings."""
+    catalogue = Catalog(locale=locale, project="Kadam", version=template.version, charset="utf-8", fuzzy=False)
+    for message in template:
+        if message.id:
+            catalogue[message.id] = message
+    return catalogue
+
+
+def _reworded(catalogue: Catalog, template: Catalog) -> Iterator[tuple[Entry, Entry]]:
+    """Entries that are gone and what their English text has become, of the same context.
+
+    In the context of one field (topics/money/questions) as many texts gone as new are the same texts reworded,
+    however much. In the context of a whole component only a likeness of three quarters counts: a wrong guess would
+    be shown to readers.
+    """
+    gone: dict[str | None, list[Entry]] = {}
+    new: dict[str | None, list[Entry]] = {}
+    for entry in catalogue:
+        if entry.id and not template.get(entry.id, context=entry.context):
+            gone.setdefault(entry.context, []).append(entry)
+    for entry in template:
+        if entry.id and not catalogue.get(entry.id, context=entry.context):
+            new.setdefault(entry.context, []).append(entry)
+    for context, entries in gone.items():
+        fresh = new.get(context, [])
+        field = "/" in str(context) and len(entries) == len(fresh)
+        for position, entry in enumerate(entries):
+            found = fresh[position] if field else _like(entry, fresh)
+            if found and isinstance(entry.id, str) == isinstance(found.id, str):
+                yield entry, found
+
+
+def _like(entry: Entry, fresh: list[Entry]) -> Entry | None:
+    near = get_close_matches(_first(entry), [_first(other) for other in fresh], n=1, cutoff=0.75)
+    return next((other for other in fresh if [_first(other)] == near), None)
+
+
+def _first(entry: Entry) -> str:
+    return entry.id[0] if isinstance(entry.id, (tuple, list)) else str(entry.id)
 
 
 def catalogue_text(catalogue: Catalog) -> str:
