@@ -33,7 +33,7 @@ The fingerprint of the English text that stands in the file for the translator t
 bcdfghjk`.
 """
 
-ON_PURPOSE = re.compile(r"[ \t]*<!--\s*on purpose:\s*([^>]*?)\s*-->")
+ON_PURPOSE = re.compile(r"[ \t]*(?<!`)<!--\s*on purpose:\s*([^>]*?)\s*-->")
 """A translator's remark that a line differs from the glossary on purpose."""
 
 _DIGITS = "bcdfghjkmnpqrstvwxyz"

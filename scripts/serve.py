@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from macros.languages import read_languages
+from macros.languages import SOURCE, read_languages
 from macros.problems import ContentError, Problem
 from macros.tables import suggest
 
@@ -41,5 +41,8 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
     command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"{arguments.host}:{arguments.port}"]
     for folder in WATCHED:
         command += ["--watch", str(root / folder)]
-    print(f"http://{arguments.host}:{arguments.port}/  (Ctrl+C ends)", flush=True)
+    address = f"http://{arguments.host}:{arguments.port}/"
+    print(f"{address}  (Ctrl+C ends)", flush=True)
+    if arguments.lang != SOURCE:
+        print(f"{address}side-by-side/index.html  each section beside its English", flush=True)
     return subprocess.run(command, cwd=root, env=environment, check=False).returncode

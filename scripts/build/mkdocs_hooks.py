@@ -46,7 +46,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give templates the languages, the edition and whether this is a preview."""
     if os.environ.get("KADAM_PREVIEW"):
         _forget_macros()
-    for forgotten in ("strings", "untranslated_titles"):
+    for forgotten in ("strings", "untranslated"):
         config.extra.pop(forgotten, None)
     languages = read_languages(ROOT)
     own = next(language for language in languages if language.locale == _locale(config))
@@ -64,8 +64,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _forget_macros() -> None:
-    """Let mkdocs-macros import the macros anew: `mkdocs serve` misses edits in a macro's submodules (1.6.1)."""
-    for name in [name for name in sys.modules if name == "macros" or name.startswith("macros.")]:
+    """Let everything of ours be imported anew: `mkdocs serve` misses edits in a macro's submodules (1.6.1)."""
+    for name in [name for name in sys.modules if name.split(".")[0] in ("macros", "scripts")]:
         del sys.modules[name]
 
 
@@ -117,8 +117,8 @@ def _title(page: Page, config: MkDocsConfig) -> None:
 
 
 def _untranslated(config: MkDocsConfig) -> set[str]:
-    """Titles that stand in English in this build."""
-    found: set[str] = config.extra.setdefault("untranslated_titles", set())
+    """Titles and headings that stand in English in this build."""
+    found: set[str] = config.extra.setdefault("untranslated", set())
     return found
 
 
@@ -139,6 +139,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_more: A
     locale = _locale(config)
     if locale != SOURCE:
         markdown = filled_body(read_page(ROOT, locale, _path(page)), read_page(ROOT, SOURCE, _path(page)))
+        missing = {state.id for state in _states(page, config) if state.state == State.MISSING}
+        source = read_page(ROOT, SOURCE, _path(page))
+        _untranslated(config).update(heading.text for heading in source.headings if heading.id in missing)
     return ON_PURPOSE.sub("", markdown)
 
 
@@ -162,3 +165,12 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, *
     context["has_old_words"] = shows_any(content, strings.behind)
     context["has_english_words"] = shows_any(content, strings.missing)
     return context
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Put the pages for reviewers into a preview."""
+    if config.extra["preview"] and _locale(config) != SOURCE:
+        from scripts.check.library import load_library  # noqa: PLC0415  needed in a preview alone
+        from scripts.translations.side_by_side import write_pages  # noqa: PLC0415
+
+        write_pages(load_library(ROOT), _locale(config), Path(config.site_dir) / "side-by-side")

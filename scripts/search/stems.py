@@ -26,6 +26,10 @@ class Stemmer:
         """The stems of the words of a text, in their order."""
         return [self.stem(word) for word in WORD.findall(self._rules.folded(text))]
 
+    def stem_of(self, word: str) -> str:
+        """The stem of one word as it is written."""
+        return self.stem(self._rules.folded(word))
+
     def _stem(self, word: str) -> str:
         rest = word
         for endings in self._endings:

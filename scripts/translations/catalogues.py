@@ -15,7 +15,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from macros.edition import read_edition
-from macros.strings import THEME_CONTEXT, catalogue_path, previous_text, read_catalogue
+from macros.sections import State
+from macros.strings import THEME_CONTEXT, catalogue_path, entry_state, previous_text, read_catalogue
 from macros.tables import load_tables, texts
 from macros.theme import theme_strings
 from scripts.translations.places import Places
@@ -174,6 +175,9 @@ def _first(entry: Entry) -> str:
 
 def catalogue_text(catalogue: Catalog) -> str:
     """The catalogue as a PO file, with the previous text of fuzzy entries and no dates that change by themselves."""
+    kept = sorted(catalogue.obsolete.items(), key=lambda found: (found[1].context or "", _first(found[1])))
+    catalogue.obsolete.clear()  # in an order of its own, so that every tool leaves the same file
+    catalogue.obsolete.update((key, entry) for key, entry in kept if entry_state(entry) != State.MISSING)
     written = io.BytesIO()
     write_po(written, catalogue, width=100, omit_header=True, include_previous=True, include_lineno=False)
     return _header(catalogue) + written.getvalue().decode("utf-8")

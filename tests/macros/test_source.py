@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from macros.problems import ContentError
-from macros.source import parse_yaml, read_text
+from macros.source import first_side, parse_yaml, read_text
 
 
 def test_a_yaml_value_remembers_its_line() -> None:
@@ -42,7 +42,6 @@ def test_broken_yaml_is_one_problem_and_no_traceback(text: str) -> None:
     ("raw", "line", "wrong"),
     [
         (b"one\ntwo \xff\n", 2, "not UTF-8"),
-        ("ab".encode("utf-16"), 1, "UTF-16"),
         ("one\nи\u0306дет\n".encode(), 2, "not NFC"),
     ],
 )
@@ -59,3 +58,16 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
     file = tmp_path / "page.md"
     file.write_bytes("\ufeffodin\r\ndva\r\n".encode())
     assert read_text(file, tmp_path) == "odin\ndva\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_text_saved_in_another_way_is_read_all_the_same(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "page.md"
+    file.write_bytes("кадам\r\nеки\r\n".encode(encoding))
+    assert read_text(file, tmp_path) == "кадам\nеки\n"
+
+
+def test_of_a_merge_conflict_the_first_side_is_read_and_lines_keep_their_numbers() -> None:
+    text = "one\n<<<<<<< HEAD\nmine\n||||||| base\nold\n=======\ntheirs\n>>>>>>> other\nend"
+    assert first_side(text) == "one\n\nmine\n\n\n\n\n\nend"
+    assert first_side("Title\n=======\ntext") == "Title\n=======\ntext"

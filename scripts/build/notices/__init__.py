@@ -17,7 +17,7 @@ from scripts.build.templates import own_template
 
 FOLDER = Path(__file__).resolve().parent
 _HEADING = re.compile(r"<h([1-6]) id=\"([^\"]+)\"[^>]*>.*?</h\1>", re.DOTALL)
-_WORDS = re.compile(r">([^<>]+)<")
+_WORDS = re.compile(r"(?:(?<=>)|\A)[^<>]+(?=<|\Z)")
 _NO_WORDS = re.compile(r"(<(?:script|style|svg|title)\b.*?</(?:script|style|svg|title)>)", re.DOTALL)
 ENGLISH = f'lang="{SOURCE}" dir="{text_direction(SOURCE)}"'
 
@@ -58,20 +58,25 @@ def with_notices(html: str, states: list[SectionState], page: str, strings: Stri
     return "".join(parts)
 
 
-def marked_english(html: str, english: frozenset[str]) -> str:
-    """The page with every text that stands in English for want of a translation marked as English."""
+def marked_english(html: str, english: frozenset[str] | set[str]) -> str:
+    """The page with every text that stands in English for want of a translation marked as English.
+
+    A text counts where it stands alone between two tags, or, from three words on, anywhere between them.
+    """
     if not english:
         return html
-    whole = {escape(text, quote=False) for text in english if "%(" not in text}
-    filled = [re.sub(r"%\\\(\w+\\\)[sd]", ".+", re.escape(text)) for text in sorted(english) if "%(" in text]
-    pattern = re.compile("|".join(filled)) if filled else None
+    whole = {escape(text, quote=False) for text in english}
+    long = sorted((text for text in english if "%(" in text or text.count(" ") > 1), key=len, reverse=True)
+    patterns = [re.sub(r"%\\\(\w+\\\)[sd]", "[^<>]+?", re.escape(escape(text, quote=False))) for text in long]
+    inside = re.compile("|".join(patterns)) if patterns else None
 
     def mark(match: re.Match[str]) -> str:
-        words = match[1].strip()
-        plain = escape(unescape(words), quote=False)
-        if not words or not (plain in whole or (pattern and pattern.fullmatch(unescape(words)))):
+        words = match[0].strip(" \n←→:·()")
+        if not words:
             return match[0]
-        return match[0].replace(words, f"<span {ENGLISH}>{words}</span>", 1)
+        if escape(unescape(words), quote=False) in whole:
+            return match[0].replace(words, _in_english(words), 1)
+        return inside.sub(lambda found: _in_english(found[0]), match[0]) if inside else match[0]
 
     head, body, shown = html.partition("<body")
     parts = _NO_WORDS.split(shown)
@@ -79,9 +84,13 @@ def marked_english(html: str, english: frozenset[str]) -> str:
     return head + body + "".join(parts)
 
 
+def _in_english(words: str) -> str:
+    return f"<span {ENGLISH}>{words}</span>"
+
+
 def shows_any(html: str, texts: frozenset[str]) -> bool:
     """Whether one of the texts stands in the page as a whole."""
-    return bool(texts) and any(unescape(match[1]).strip() in texts for match in _WORDS.finditer(html))
+    return bool(texts) and any(unescape(match[0]).strip() in texts for match in _WORDS.finditer(html))
 
 
 def _notice(state: SectionState, page: str, strings: Strings, *, partly: bool) -> str:

@@ -27,7 +27,16 @@ from scripts.translations.worddiff import word_diff
 HELP = "make pages that show each section beside its English, for reviewers"
 
 FOLDER = Path(__file__).resolve().parent
-EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "tables", "pymdownx.betterem", "pymdownx.superfences"]
+EXTENSIONS = [
+    "abbr",
+    "admonition",
+    "attr_list",
+    "def_list",
+    "tables",
+    "pymdownx.betterem",
+    "pymdownx.superfences",
+    "pymdownx.highlight",
+]
 _CALL = re.compile(r"\{\{\s*(\w+)\(.*?\)\s*\}\}")
 
 
@@ -121,9 +130,13 @@ def _string_rows(root: Path, locale: str) -> list[Row]:
 def _html(text: str, identifier: str) -> Markup:
     """The section as HTML; a macro call shows as its name."""
     if identifier == TITLE:
-        return Markup("<p>{}</p>").format(text)
+        return Markup("<p><b>{}</b><br>{}</p>").format(*text.split("\n", 1))
     shown = _CALL.sub(r"`\1`", text)
-    return Markup(Markdown(extensions=EXTENSIONS).convert(shown))  # noqa: S704  our own pages
+    return Markup(
+        Markdown(extensions=EXTENSIONS, extension_configs={"pymdownx.highlight": {"use_pygments": False}}).convert(
+            shown
+        )
+    )  # noqa: S704  our own pages
 
 
 def _change(item: Item) -> Markup:
