@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from macros.languages import read_languages
 from scripts.bench.builds import copy_of
@@ -21,6 +23,26 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput") and not session.config.option.collectonly:
         SITE.parent.mkdir(parents=True, exist_ok=True)
         build_site(ROOT, SITE)
+
+
+ON_ONE_WORKER = {"test_firefox.py", "test_new_language.py"}
+"""Files of tests that share something dear: a second browser, a site of more languages."""
+
+
+class _Scheduler(LoadScopeScheduling):  # type: ignore[misc]  # xdist carries no types
+    """Spreads tests over the workers one by one, but keeps some files together.
+
+    pytest-xdist 3.8 has groups for this, which pytest 9.2 no longer sees: it names tests anew when it is asked.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if Path(file).name in ON_ONE_WORKER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """The scheduler of the run."""
+    return _Scheduler(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,8 @@ from scripts.translations.records import with_record
 Letters = Callable[[str], str]
 
 _KEPT = re.compile(
-    r"(^---\n.*?^---\n|\{\{.*?\}\}|\]\([^)]*\)|\{#[^}]*\}|```.*?```|`[^`\n]*`|%\(\w+\)[sd]|\{\w+\}|^!!! \w+|&\w+;|<[^>]*>)",
+    r"(^---\n.*?^---\n|\{\{.*?\}\}|\]\([^)]*\)|\{#[^}]*\}|```.*?```|`[^`\n]*`"
+    r"|%\(\w+\)[sd]|\{\w+\}|^!!! \w+|&\w+;|<[^>]*>)",
     re.DOTALL | re.MULTILINE,
 )
 _ACCENTED = str.maketrans("AEIOUaeioucnsyz", "ÀÈÌÒÙàèìòùçñšýž")

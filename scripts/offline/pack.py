@@ -16,6 +16,8 @@ from scripts.wire import gzipped
 
 FOLDER = Path(__file__).resolve().parent
 LEFT_OUT = ("pack.json", "sw.js")
+CONTRIBUTORS = "translate/"
+"""The folder of pages for translators: somebody who looks for help must not find how to help, nor pay to keep it."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,18 @@ class PackFile:
 
 def pack_files(folder: Path) -> list[PackFile]:
     """Every file of the folder that is kept, sorted by path."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in LEFT_OUT)
     found = []
-    for file in files:
-        data = file.read_bytes()
-        found.append(PackFile(file.relative_to(folder).as_posix(), hashlib.sha256(data).hexdigest(), gzipped(data)))
+    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in LEFT_OUT):
+        path = file.relative_to(folder).as_posix()
+        if not for_contributors(path):
+            data = file.read_bytes()
+            found.append(PackFile(path, hashlib.sha256(data).hexdigest(), gzipped(data)))
     return found
+
+
+def for_contributors(path: str) -> bool:
+    """Whether a page, named below the language's folder, is for translators and not for readers."""
+    return path.startswith(CONTRIBUTORS)
 
 
 def update_words(strings: Strings) -> dict[str, str]:

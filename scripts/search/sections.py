@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+from scripts.offline.pack import for_contributors
+
 LEFT_OUT_TAGS = {"script", "style", "svg", "form", "table"}
 LEFT_OUT_CLASSES = {
     "review",
@@ -48,11 +50,12 @@ class Section:
 
 
 def site_sections(folder: Path) -> list[Section]:
-    """The sections of all pages of one language's folder, in the order of their paths."""
+    """The sections of all pages of one language's folder that readers look for, in the order of their paths."""
     sections: list[Section] = []
     for page in sorted(folder.rglob("*.html")):
-        if page.name not in ("404.html", "exit.html"):
-            sections += page_sections(page.read_text(encoding="utf-8"), page.relative_to(folder).as_posix())
+        path = page.relative_to(folder).as_posix()
+        if page.name not in ("404.html", "exit.html") and not for_contributors(path):
+            sections += page_sections(page.read_text(encoding="utf-8"), path)
     return sections
 
 

@@ -22,9 +22,13 @@ class Stemmer:
         self._vowels: str = compiled["vowels"]
         self.stem = cache(self._stem)
 
+    def words(self, text: str) -> list[str]:
+        """The folded words of a text, in their order."""
+        return WORD.findall(self._rules.folded(text))
+
     def stems(self, text: str) -> list[str]:
         """The stems of the words of a text, in their order."""
-        return [self.stem(word) for word in WORD.findall(self._rules.folded(text))]
+        return [self.stem(word) for word in self.words(text)]
 
     def stem_of(self, word: str) -> str:
         """The stem of one word as it is written."""

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
     changed = set(changed_files(root, arguments.base))
     waiting = [item for locale in translated(library, None) for item in items(library, locale) if item.waits]
     concerned = [item for item in waiting if _concerns(item, changed)]
-    terms = [problem for problem in _terms(library) if problem.path in changed]
+    terms = list(_terms(library, changed))
     if os.environ.get("GITHUB_ACTIONS"):
         for line in annotation_lines(problems, concerned, terms):
             print(line)
@@ -192,13 +192,11 @@ def _concerns(item: Item, changed: set[str]) -> bool:
     return item.file in changed or english in changed or tables
 
 
-def _terms(library: Library) -> list[Problem]:
-    return [
-        problem
-        for locale in translated(library, None)
-        for page in library.pages[locale].values()
-        for problem in term_problems(library, locale, page)
-    ]
+def _terms(library: Library, changed: set[str]) -> Iterator[Problem]:
+    for locale in translated(library, None):
+        for page in library.pages[locale].values():
+            if page.file in changed:
+                yield from term_problems(library, locale, page)
 
 
 def _annotation(kind: str, path: str, line: int, message: str) -> str:

@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from macros.glossary import load_glossary
@@ -24,8 +25,17 @@ _MARKS = re.compile(r"\]\([^)]*\)|\{#[^}]*\}|\{\{.*?\}\}|`[^`]*`|https?://\S+")
 
 
 @dataclass(frozen=True)
+class Avoided:
+    """A form to avoid: its words, and those of them that no agreed form has."""
+
+    form: str
+    words: list[str]
+    telling: list[str]
+
+
+@dataclass(frozen=True)
 class Term:
-    """A term in both languages: the stems of the English, those of each approved form, and the forms to avoid.
+    """A term in both languages: the stems of the English, the words of each approved form, and the forms to avoid.
 
     `english` is empty for a word that is too common to be looked for.
     """
@@ -33,6 +43,8 @@ class Term:
     entry: GlossaryEntry
     english: list[str]
     approved: list[list[str]]
+    agreed: list[str]
+    avoided: list[Avoided]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,16 +81,22 @@ def term_problems(library: Library, locale: str, page: Page) -> Iterator[Problem
         yield from _avoided(page, state.section.text, state.section.line, terms)
 
 
+@cache
 def load_terms(root: Path, locale: str) -> list[Term]:
-    """The terms of the glossary, English and the language's side by side, in stems."""
+    """The terms of the glossary, English and the language's side by side, in stems. Read once a run."""
     english, own = stemmer(root, SOURCE), stemmer(root, locale)
     theirs = {entry.id: entry for entry in load_glossary(root, SOURCE)}
     terms = []
     for entry in load_glossary(root, locale):
         if entry.id in theirs:
             source = theirs[entry.id]
-            approved = [own.stems(form) for form in [entry.term, *entry.variants]]
-            terms.append(Term(entry, english.stems(source.term) if source.checked else [], approved))
+            approved = [own.words(form) for form in [entry.term, *entry.variants]]
+            agreed = WORD.findall(" ".join([entry.term, *entry.variants]).lower())
+            avoided = []
+            for form in entry.avoid:
+                words = WORD.findall(form.lower())
+                avoided.append(Avoided(form, words, [word for word in words if word not in agreed]))
+            terms.append(Term(entry, english.stems(source.term) if source.checked else [], approved, agreed, avoided))
     return terms
 
 
@@ -87,11 +105,11 @@ def _missing(
 ) -> Iterator[Problem]:
     excused = {word.strip() for found in ON_PURPOSE.finditer(text) for word in found[1].split(",")}
     excused |= set(re.findall(r"glossary\.md#([a-z0-9-]+)\)", text))  # linked to the term, in whatever words
-    words = own.stems(_plain(text))
+    words = own.words(_plain(text))
     for term in terms:
         if term.entry.id in excused or not _in_a_row(english, term.english, str.__eq__):
             continue
-        if not any(_somewhere(words, form) for form in term.approved):
+        if not any(_somewhere(words, form, own) for form in term.approved):
             wrong = f"“{term.entry.id}” stands in the English section, and nothing of “{term.entry.term}” here"
             yield Problem(
                 page.file, line, wrong, f"use the term, or write <!-- on purpose: {term.entry.id} --> behind a line"
@@ -103,16 +121,19 @@ def _avoided(page: Page, text: str, first: int, terms: list[Term]) -> Iterator[P
         excused = {word.strip() for found in ON_PURPOSE.finditer(line) for word in found[1].split(",")}
         words = WORD.findall(_plain(line).lower())
         for term in terms:
-            agreed = WORD.findall(" ".join([term.entry.term, *term.entry.variants]).lower())
-            for form in term.entry.avoid:
-                parts = WORD.findall(form.lower())
-                telling = [part for part in parts if part not in agreed]
-                excuse = term.entry.id in excused or form in excused
-                suspects = [word for word in words if not any(_inflected(word, good) for good in agreed)]
-                stands = all(any(_inflected(word, part) for word in suspects) for part in telling)
-                if telling and stands and not excuse and _in_a_row(words, parts, _inflected):
-                    mend = f"write “{term.entry.term}”, or <!-- on purpose: {form} --> behind the line"
-                    yield Problem(page.file, number, f"“{form}” is avoided ({term.entry.id})", mend)
+            for avoided in term.avoided:
+                if _stands(words, avoided, term.agreed) and not {term.entry.id, avoided.form} & excused:
+                    mend = f"write “{term.entry.term}”, or <!-- on purpose: {avoided.form} --> behind the line"
+                    yield Problem(page.file, number, f"“{avoided.form}” is avoided ({term.entry.id})", mend)
+
+
+def _stands(words: list[str], avoided: Avoided, agreed: list[str]) -> bool:
+    """Whether the words hold the form to avoid. A word that is also an ending of an agreed one is no sign of it."""
+    for part in avoided.telling:
+        suspects = [word for word in words if _inflected(word, part)]
+        if all(any(_inflected(word, good) for good in agreed) for word in suspects):
+            return False
+    return bool(avoided.telling) and _in_a_row(words, avoided.words, _inflected)
 
 
 def _plain(text: str) -> str:
@@ -136,9 +157,14 @@ def _inflected(word: str, form: str) -> bool:
     return word.startswith(form[:kept]) and len(word) < len(form) + 5
 
 
-def _somewhere(words: list[str], form: list[str]) -> bool:
-    """Whether each stem of the form begins some word of the text.
+def _somewhere(words: list[str], form: list[str], own: Stemmer) -> bool:
+    """Whether each word of the form stands in the text, in any order and with any ending.
 
-    Order, verbs made of the noun and odd endings don’t matter.
+    A stem of four letters or more may also begin a word: verbs made of the noun, and endings that the rules don't know.
     """
-    return bool(form) and all(any(word.startswith(stem) for word in words) for stem in form)
+    return bool(form) and all(any(_same_word(word, wanted, own) for word in words) for wanted in form)
+
+
+def _same_word(word: str, wanted: str, own: Stemmer) -> bool:
+    stem = own.stem(wanted)
+    return word.startswith(wanted) or own.stem(word) == stem or (len(stem) > 3 and word.startswith(stem))

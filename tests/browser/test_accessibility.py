@@ -13,17 +13,21 @@ from tests.browser.conftest import PHONE
 from tests.conftest import LOCALES
 
 AXE = Axe()
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES: dict[str, object] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def violations(page: Page) -> list[str]:
-    found = AXE.run(page, options=RULES).response["violations"]
+COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""What dark colours can break on a page that is in order in light ones: it is the same page."""
+
+
+def violations(page: Page, rules: dict[str, object] = RULES) -> list[str]:
+    found = AXE.run(page, options=rules).response["violations"]
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("locale", "scheme"), [*((locale, "light") for locale in LOCALES), ("ky", "dark")])
 def test_no_page_has_a_violation(browser: Browser, server: str, site: Path, locale: str, scheme: str) -> None:
+    """Dark pages differ from light ones in colours alone, and languages in words alone: one language shows them all."""
     context = browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
     found: list[str] = []
@@ -32,7 +36,7 @@ def test_no_page_has_a_violation(browser: Browser, server: str, site: Path, loca
         if name.endswith("exit.html"):
             continue  # it leads away at once; see the state “left”
         page.goto(server + name)
-        found += [f"{name}: {violation}" for violation in violations(page)]
+        found += [f"{name}: {violation}" for violation in violations(page, RULES if scheme == "light" else COLOURS)]
     context.close()
     assert found == []
 

@@ -12,9 +12,10 @@ import pytest
 
 from tests.conftest import LOCALES
 
-pytestmark = [
-    pytest.mark.xdist_group("firefox"),
-    pytest.mark.filterwarnings("default"),  # Marionette's own packages warn of what they use
+pytestmark = [  # Marionette's own packages warn of what they use, and leave sockets to be collected
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 
 

@@ -102,7 +102,7 @@ def test_only_the_changed_section_falls_behind_and_touching_the_translation_does
 
 
 def test_a_chain_of_trivial_changes_leaves_a_translation_current_until_a_weighty_one() -> None:
-    first, second, third = english(), english(Another="Anothr"), english(Another="Another,")
+    first, second, third = english(), english(Another="Another-"), english(Another="Another,")
     old, middle, new = (prints(page)["second"] for page in (first, second, third))
     extra = f"trivial:\n  second: [{old} {middle}, {middle} {new}]\n"
     page = translation(prints(first))

@@ -62,7 +62,8 @@ def state_of(root: Path, identifier: str, locale: str = "ky") -> State:
     return next(state.state for state in found if state.id == identifier)
 
 
-def test_status_is_quiet_when_all_is_in_order(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("repository")
+def test_status_is_quiet_when_all_is_in_order(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("status") == 0
     table = capsys.readouterr().out
     assert re.search(r"ky +sections +0 +\d+ +0 +0", table)
@@ -157,7 +158,8 @@ def test_a_review_is_signed_and_lapses_when_the_section_changes(repository: Path
     assert run("review", "--by", "Айбек Т.", f"docs/ky/{PAGE}#{section}") == 1
 
 
-def test_review_refuses_a_day_that_is_none(repository: Path) -> None:
+@pytest.mark.usefixtures("repository")
+def test_review_refuses_a_day_that_is_none() -> None:
     assert run("review", "--by", "A", "--on", "2026-02-30", f"docs/ky/{PAGE}") == 2
 
 

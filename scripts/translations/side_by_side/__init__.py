@@ -132,11 +132,8 @@ def _html(text: str, identifier: str) -> Markup:
     if identifier == TITLE:
         return Markup("<p><b>{}</b><br>{}</p>").format(*text.split("\n", 1))
     shown = _CALL.sub(r"`\1`", text)
-    return Markup(
-        Markdown(extensions=EXTENSIONS, extension_configs={"pymdownx.highlight": {"use_pygments": False}}).convert(
-            shown
-        )
-    )  # noqa: S704  our own pages
+    converter = Markdown(extensions=EXTENSIONS, extension_configs={"pymdownx.highlight": {"use_pygments": False}})
+    return Markup(converter.convert(shown))  # noqa: S704  our own pages
 
 
 def _change(item: Item) -> Markup:
