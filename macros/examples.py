@@ -61,6 +61,10 @@ def _guide(data: dict[str, Any]) -> Guide:
         },
         glossary=[GlossaryEntry.model_validate(entry) for entry in data.get("glossary", [])],
         titles=data.get("titles", {}),
+        catalogues=lambda: [
+            (Language(row["locale"], row["name"], 1), Strings(row["locale"], NullTranslations()))
+            for row in data.get("languages", [])
+        ],
         progress=lambda: [_progress(row) for row in data.get("progress", [])],
     )
 

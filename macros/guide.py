@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from macros.glossary import load_glossary
-from macros.languages import SOURCE
+from macros.languages import SOURCE, published
 from macros.pages import page_paths, read_page
 from macros.progress import read_progress
 from macros.render import Guide
@@ -23,6 +23,7 @@ def load_guide(root: Path, locale: str) -> Guide:
         glossary=load_glossary(root, locale),
         titles=_titles(root, locale),
         progress=lambda: read_progress(root),
+        catalogues=lambda: [(language, load_strings(root, language.locale)) for language in published(root)],
     )
 
 

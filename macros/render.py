@@ -18,6 +18,7 @@ from babel.dates import format_date, format_skeleton
 from markupsafe import Markup
 
 from macros import components
+from macros.languages import Language
 from macros.models import GlossaryEntry
 from macros.progress import Progress
 from macros.strings import Strings
@@ -34,6 +35,7 @@ class Guide:
     glossary: list[GlossaryEntry]
     titles: Mapping[str, str]
     progress: Callable[[], list[Progress]] = list
+    catalogues: Callable[[], list[tuple[Language, Strings]]] = list
 
     @property
     def locale(self) -> str:

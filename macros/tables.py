@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from macros import models
+from macros import models, training
 from macros.problems import ContentError, Problem
 from macros.source import Document, read_yaml
 
@@ -24,6 +24,9 @@ MODELS: Mapping[str, type[models.Row]] = {
     "themes": models.Theme,
     "topics": models.Topic,
     "services": models.Country,
+    "sessions": training.Session,
+    "agendas": training.Agenda,
+    "forms": training.Form,
 }
 """The row of each table, by the table's name; the file is docs/_data/<name>.yml."""
 
@@ -58,6 +61,7 @@ def load_tables(root: Path) -> Tables:
         except ContentError as error:
             problems += error.problems
     problems += _unknown_themes(tables)
+    problems += _agendas(tables)
     problems += _unknown_pages(tables, root)
     if problems:
         raise ContentError(problems)
@@ -145,6 +149,34 @@ def _unknown_themes(tables: Tables) -> list[Problem]:
         for index, topic in enumerate(topics.rows)
         if isinstance(topic, models.Topic) and topic.theme not in known
     ]
+
+
+def _agendas(tables: Tables) -> list[Problem]:
+    """Sessions that build on unknown ones, and agendas that can't be run."""
+    if "sessions" not in tables or "agendas" not in tables:
+        return []
+    sessions = [row for row in tables["sessions"].rows if isinstance(row, training.Session)]
+    known = [session.id for session in sessions]
+    document = tables["sessions"].document
+    problems = [
+        Problem(
+            document.path,
+            document.line((index, "builds_on")),
+            f"“{session.id}” builds on an unknown session “{wanted}”",
+            suggest(wanted, known, f"there are: {', '.join(known)}"),
+        )
+        for index, session in enumerate(sessions)
+        for wanted in session.builds_on
+        if wanted not in known
+    ]
+    document = tables["agendas"].document
+    for index, row in enumerate(tables["agendas"].rows):
+        if isinstance(row, training.Agenda):
+            problems += [
+                Problem(document.path, document.line((index, *where)), wrong, mend)
+                for where, wrong, mend in training.agenda_mistakes(row, sessions)
+            ]
+    return problems
 
 
 def _unknown_pages(tables: Tables, root: Path) -> list[Problem]:

@@ -9,18 +9,20 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, DictLoader, Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 from macros.edition import read_edition
+from macros.generated import generated_pages
 from macros.languages import SOURCE, read_languages, text_direction
 from macros.look import ondemand, script, style
 from macros.pages import read_page
 from macros.render import written_date
 from macros.sections import ON_PURPOSE, SectionState, State, filled_body, section_states
 from macros.strings import Strings, load_strings
+from macros.tables import load_tables, translate_tables
 from macros.theme import theme_template
 from scripts.build.notices import marked_english, page_review, shows_any, with_notices
 
@@ -69,8 +71,21 @@ def _forget_macros() -> None:
         del sys.modules[name]
 
 
+def _is_generated(page: Page) -> bool:
+    return page.file.generated_by is not None
+
+
+@event_priority(-150)
+def _with_pages(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages of sessions and forms, when static-i18n (1.3.1) is done: it takes no page without a file."""
+    tables = translate_tables(load_tables(ROOT), _strings(config).text)
+    for page in generated_pages(tables):
+        files.append(File.generated(config, page.path, content=page.markdown))
+    return files
+
+
 @event_priority(-200)
-def on_files(files: Files, config: MkDocsConfig) -> Files:
+def _with_assets(files: Files, config: MkDocsConfig) -> Files:
     """Publish one style and one script of ours, and of the theme's files only its style."""
     for file in list(files):
         ours = file.src_uri.startswith(f"{_locale(config)}/") or file.inclusion.is_excluded()  # type: ignore[no-untyped-call]
@@ -81,6 +96,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, content in ondemand().items():
         files.append(File.generated(config, f"assets/{name}", content=content))
     return files
+
+
+on_files = CombinedEvent(_with_pages, _with_assets)
 
 
 def on_env(env: Environment, config: MkDocsConfig, **_more: Any) -> Environment:
@@ -123,12 +141,12 @@ def _untranslated(config: MkDocsConfig) -> set[str]:
 
 
 def _path(page: Page) -> str:
-    return page.file.src_uri.partition("/")[2]
+    return page.file.src_uri if _is_generated(page) else page.file.src_uri.partition("/")[2]
 
 
 def _states(page: Page, config: MkDocsConfig) -> list[SectionState]:
     locale = _locale(config)
-    if locale == SOURCE:
+    if locale == SOURCE or _is_generated(page):
         return []
     return section_states(read_page(ROOT, locale, _path(page)), read_page(ROOT, SOURCE, _path(page)))
 
@@ -137,7 +155,7 @@ def _states(page: Page, config: MkDocsConfig) -> list[SectionState]:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_more: Any) -> str:
     """Put the English text in the place of each section that is not translated, before macros are called."""
     locale = _locale(config)
-    if locale != SOURCE:
+    if locale != SOURCE and not _is_generated(page):
         markdown = filled_body(read_page(ROOT, locale, _path(page)), read_page(ROOT, SOURCE, _path(page)))
         missing = {state.id for state in _states(page, config) if state.state == State.MISSING}
         source = read_page(ROOT, SOURCE, _path(page))

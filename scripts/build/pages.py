@@ -6,9 +6,11 @@ import base64
 import hashlib
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-from scripts.build.styles import Used, purged
+from macros.render import component_names
+from scripts.build.styles import Used, block, purged
 
 _STYLE_LINK = re.compile(r"\s*<link rel=\"stylesheet\" href=\"([^\"]+)\">")
 _LEFTOVERS = re.compile(
@@ -22,30 +24,44 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def lighten(site: Path, locales: list[str]) -> None:
-    """Inline one purged style in every page below `site`, and remove the files that it came from.
+    """Inline a purged style in every page below `site`, and remove the files that it came from.
 
-    All languages get the same style, purged against all of them: it is compressed and cached alike everywhere.
+    Pages with the same components share a style, purged against all of them in all languages: a page carries no rule
+    of a component that stands elsewhere.
     """
     found = [page for locale in locales for page in (site / locale).rglob("*.html")]
     pages = {page: _LEFTOVERS.sub("", page.read_text(encoding="utf-8")) for page in found}
-    used = Used()
-    for html in pages.values():
-        used.add_page(html)
-    used.tags.add("mark")  # set by search
     first = site / locales[0] / "assets"
-    for script in first.glob("*.js"):
-        used.add_script(script.read_text(encoding="utf-8"))
+    scripts = [script.read_text(encoding="utf-8") for script in sorted(first.glob("*.js"))]
     sources = [*sorted((first / "stylesheets").glob("main.*.css")), first / "kadam.css"]
-    style = purged("\n".join(source.read_text(encoding="utf-8") for source in sources), used)
-    for page, html in pages.items():
-        light = compact(with_style(html, style))
-        if page.name == "404.html":  # it stands at no fixed depth; its script finds the folder
-            light = light.replace('="/', '="')
-        page.write_text(light, encoding="utf-8")
+    whole = "\n".join(source.read_text(encoding="utf-8") for source in sources)
+    blocks = {name.replace("_", "-") for name in component_names()}
+    for present, group in grouped(pages, blocks).items():
+        used = Used()
+        for page in group:
+            used.add_page(pages[page])
+        used.tags.add("mark")  # set by search
+        for script in scripts:
+            used.add_script(script, blocks - present)
+        style = purged(whole, used)
+        for page in group:
+            light = compact(with_style(pages[page], style))
+            if page.name == "404.html":  # it stands at no fixed depth; its script finds the folder
+                light = light.replace('="/', '="')
+            page.write_text(light, encoding="utf-8")
     for locale in locales:
         assets = site / locale / "assets"
         shutil.rmtree(assets / "stylesheets")
         (assets / "kadam.css").unlink()
+
+
+def grouped(pages: Mapping[Path, str], blocks: set[str]) -> dict[frozenset[str], list[Path]]:
+    """The pages by the components that stand on them."""
+    groups: dict[frozenset[str], list[Path]] = {}
+    for page, html in pages.items():
+        classes = {name for text in re.findall(r'class="([^"]*)"', html) for name in text.split()}
+        groups.setdefault(frozenset(blocks & {block(name) for name in classes}), []).append(page)
+    return groups
 
 
 def with_style(html: str, style: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -27,12 +28,21 @@ class Used:
         """Count what the page holds."""
         _Collector(self).feed(html)
 
-    def add_script(self, script: str) -> None:
-        """Count every quoted word of the script as a class and an attribute that it may set."""
+    def add_script(self, script: str, absent: Collection[str] = ()) -> None:
+        """Count every quoted word of the script as a class and an attribute that it may set.
+
+        Words that begin with the name of an `absent` component don't count: its script finds nothing to work on.
+        """
         words = {word for text in re.findall(r"\"([^\"]*)\"|'([^']*)'", script) for word in "".join(text).split()}
+        words = {word for word in words if block(word) not in absent}
         self.classes |= words
         self.attributes |= words | {"hidden", "open", "disabled", "checked"}
         self.settable |= words
+
+
+def block(name: str) -> str:
+    """The component that a class belongs to: topic-cards of topic-cards__index."""
+    return re.split("__|--", name, maxsplit=1)[0]
 
 
 class _Collector(HTMLParser):
@@ -53,13 +63,17 @@ class _Collector(HTMLParser):
 
 def purged(style: str, used: Used) -> str:
     """The style, minified, without rules that can't match and without custom properties that nothing reads."""
-    rules = tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True)
-    text = "".join(_kept(rules, used))
+    text = "".join(_kept(_parsed(style), used))
     while True:
         smaller = _without_unread_properties(text)
         if smaller == text:
             return str(rcssmin.cssmin(text))
         text = smaller
+
+
+@lru_cache(maxsize=2)
+def _parsed(style: str) -> list[Any]:
+    return list(tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True))
 
 
 def _kept(rules: Iterable[Any], used: Used) -> Iterator[str]:

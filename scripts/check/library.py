@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from macros.generated import generated_pages
 from macros.glossary import load_glossary
 from macros.languages import SOURCE, read_languages
 from macros.pages import Page, page_paths, read_page
@@ -24,6 +25,7 @@ class Library:
     pages: Mapping[str, Mapping[str, Page]]
     unreadable: frozenset[tuple[str, str]]
     component_ids: Mapping[str, list[str]]
+    generated: frozenset[str]
     problems: list[Problem]
 
     def ids(self, page: Page) -> set[str]:
@@ -51,14 +53,24 @@ def load_library(root: Path) -> Library:
             except ContentError as error:
                 problems += error.problems
                 unreadable.add((locale, path))
-    return Library(root, locales, pages, frozenset(unreadable), _component_ids(root), problems)
+    generated = frozenset(page.path for page in generated_pages(_rows(root)))
+    return Library(root, locales, pages, frozenset(unreadable), _component_ids(root), generated, problems)
+
+
+def _rows(root: Path) -> dict[str, list[Any]]:
+    """The tables' rows in English; none where a table can't be read."""
+    try:
+        return {name: table.rows for name, table in load_tables(root).items()}
+    except ContentError:
+        return {}
 
 
 def _component_ids(root: Path) -> dict[str, list[str]]:
-    tables: dict[str, list[Any]] = {}
+    tables = _rows(root)
     try:
-        tables = {name: table.rows for name, table in load_tables(root).items()}
         tables["glossary"] = load_glossary(root, SOURCE)
     except ContentError:
+        return {}
+    if len(tables) == 1:
         return {}
     return {name: component(name).anchors(tables) for name in component_names()}

@@ -43,6 +43,8 @@ def _problem(link: Link, page: Page, locale: str, library: Library) -> tuple[str
 
 def _page_problem(target: str, where: str, anchor: str, locale: str, library: Library) -> tuple[str, str] | None:
     pages = library.pages[locale]
+    if where in library.generated and not anchor:
+        return None
     if where not in pages:
         return f"link to {target}: no such page", suggest(where, list(pages), "name a page by its path, ending in .md")
     ids = library.ids(pages[where])

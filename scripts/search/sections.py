@@ -21,11 +21,14 @@ LEFT_OUT_CLASSES = {
 LEFT_OUT_CLASSES |= {
     "glossary-list__letters",
     "glossary-list__letter",
+    "session-plan__rest",
+    "session-list",
+    "form-list",
     "card__kicker",
     "card__see",
     "topic-cards__none",
 }
-"""What repeats headings or is no text of the guide."""
+"""What repeats headings, is no text of the guide, or is found by its page: the plan of a session by its title and aim."""
 
 VOID = {"br", "img", "input", "hr", "meta", "link", "wbr"}
 HEADINGS = {"h1", "h2", "h3", "h4", "dt"}

@@ -21,7 +21,7 @@ from macros.tables import load_tables, texts
 from macros.theme import theme_strings
 from scripts.translations.places import Places
 
-CODE_FOLDERS = ("scripts/search", "scripts/offline")
+CODE_FOLDERS = ("macros/components", "scripts/search", "scripts/offline", "scripts/print")
 TEMPLATE_FOLDERS = ("macros/components", "overrides", "scripts/build", "scripts/translations")
 KEYWORDS = {"pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 PLURALS = {
