@@ -52,7 +52,7 @@ class Place:
     def link(self, target: str) -> str:
         """The relative address of another page, given as its path, such as `support/index.md#kazakhstan`."""
         path, mark, anchor = target.partition("#")
-        html = path.removesuffix(".md") + ".html"
+        html = path.removesuffix(".md") + ".html" if path.endswith(".md") else path
         return posixpath.relpath(html, posixpath.dirname(self.page) or ".") + mark + anchor
 
 

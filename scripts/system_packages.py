@@ -23,13 +23,18 @@ DEBIAN = {
         "hunspell-ru": "/usr/share/hunspell/ru_RU.dic",
         "hunspell-kk": "/usr/share/hunspell/kk_KZ.dic",
     },
+    "print": {
+        "libpango-1.0-0": "/usr/share/doc/libpango-1.0-0",
+        "libpangoft2-1.0-0": "/usr/share/doc/libpangoft2-1.0-0",
+        "libharfbuzz-subset0": "/usr/share/doc/libharfbuzz-subset0",
+        "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
+    },
     "test": {
         "git": "/usr/bin/git",
         "gettext": "/usr/bin/msgcat",
         "chromium": "/usr/bin/chromium",
         "firefox-esr": "/usr/bin/firefox-esr",
         "nginx-light": "/usr/sbin/nginx",
-        "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
     },
 }
 """For each target the Debian packages, and what shows that a package is there: a file, or a Python module."""
@@ -37,6 +42,7 @@ DEBIAN = {
 BREW = {
     "build": "brew install python@3.11",
     "spelling": "brew install hunspell",
+    "print": "brew install pango && brew install --cask font-noto-sans",
     "test": "brew install gettext && brew install --cask chromium",
 }
 

@@ -1,0 +1,117 @@
+"""Books: the handbook, the trainer's book and the handouts, from the pages of one language's site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from lxml import html
+
+from macros.edition import Edition
+from macros.render import written_date
+from macros.strings import Strings
+from scripts.build.templates import own_template
+from scripts.print.site import Chapter, bound, chapter, linked, reading_order, tree
+
+TEMPLATE = Path(__file__).resolve().parent / "book.html.j2"
+ON_SCREEN_ONLY = re.compile(r"(translate|sessions|forms)/|phone\.html$")
+"""Pages that the handbook leaves out: for translators, for the phone, and the sessions, which have a book of their own."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """A book's title in the catalogue, and the paths of its chapters in their order."""
+
+    title: str
+    chapters: Callable[[Path], list[str]]
+
+
+def handbook_chapters(folder: Path) -> list[str]:
+    """The whole guide in reading order."""
+    return [path for path in reading_order(folder) if not ON_SCREEN_ONLY.match(path)]
+
+
+def trainer_chapters(folder: Path) -> list[str]:
+    """What a trainer carries: the pages on training, sessions, agendas, forms, and the card of local services."""
+    train = [path for path in reading_order(folder) if path.startswith("train/")]
+    plans = linked(folder, "sessions/index.html", "session-list")
+    forms = linked(folder, "forms/index.html", "form-list")
+    pages = ["sessions/agendas.html", *plans, *forms, "support/index.html", "support/local-card.html"]
+    return [*train, *pages]
+
+
+def handout_chapters(folder: Path) -> list[str]:
+    """What participants take home: the exercise, the forms that they fill in, the card of local services."""
+    forms = linked(folder, "forms/index.html", "form-list")
+    own = [path for path in forms if path.endswith(("commitment.html", "mentor-checkins.html", "lessons.html"))]
+    return ["think/exercise.html", *own, "support/local-card.html"]
+
+
+BOOKS = {
+    "handbook": handbook_chapters,
+    "trainer": trainer_chapters,
+    "handouts": handout_chapters,
+}
+
+
+def book_html(name: str, folder: Path, edition: Edition, strings: Strings) -> str:
+    """The HTML of a book of one language. Raises FileNotFoundError for a page that the site lacks."""
+    chapters = [chapter(folder, path) for path in BOOKS[name](folder)]
+    bound(chapters, strings.locale)
+    for one in chapters:
+        _footnotes(one)
+        starts = one.path == "index.html" or one.path.endswith("/index.html") or name == "trainer"
+        one.article.set("class", "chapter chapter--part" if starts or "/" not in one.path else "chapter")
+    logo = (Path(__file__).resolve().parents[2] / "overrides" / "partials" / "logo.html").read_text(encoding="utf-8")
+    before, _, after = strings.text("print", "(page {page})").partition("{page}")
+    return own_template(TEMPLATE).render(
+        locale=strings.locale,
+        title=book_title(name, strings),
+        about=strings.text("page", "a guide for young men who want to act for equality"),
+        edition=edition_words(edition, strings),
+        review=review_words(folder),
+        independent=strings.text("page", "An independent edition in its own words."),
+        contents=strings.text("print", "Contents"),
+        chapters=[(one, html.tostring(one.article, encoding="unicode", with_tail=False)) for one in chapters],
+        date=edition.date.isoformat(),
+        logo=logo.replace(">", "><title>Kadam</title>", 1),
+        before=_css_text(f" {before}"),
+        after=_css_text(after),
+    )
+
+
+def book_title(name: str, strings: Strings) -> str:
+    """The book's title in the language."""
+    return {
+        "handbook": strings.text("print", "Handbook"),
+        "trainer": strings.text("print", "Trainer’s book"),
+        "handouts": strings.text("print", "Handouts"),
+    }[name]
+
+
+def edition_words(edition: Edition, strings: Strings) -> str:
+    """The number and date that every sheet of paper bears."""
+    date = written_date(edition.date.isoformat(), strings.locale)
+    return strings.text("page", "Edition %(number)s, %(date)s.") % {"number": edition.number, "date": date}
+
+
+def review_words(folder: Path) -> str:
+    """What the site's first page says of its translation; nothing in the source language."""
+    notice = tree(folder / "index.html").xpath("//p[@class='review']")
+    return " ".join(notice[0].xpath("string(text()[1])").split()) if notice else ""
+
+
+def _footnotes(one: Chapter) -> None:
+    """Write out the address of each link that leads out of the book, at the foot of its page."""
+    for link in one.article.xpath(".//a[starts-with(@href, 'http')]"):
+        note = html.Element("span", {"class": "footnote"})
+        note.text = str(link.get("href"))
+        note.tail, link.tail = link.tail, None
+        link.addnext(note)
+
+
+def _css_text(text: str) -> str:
+    return '"' + escape(text, quote=False).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,103 @@
+"""A document of HTML and styles made into a PDF/UA file, or refused with every reason."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lxml import html as lxml_html
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from macros.problems import ContentError, Problem
+from scripts.print.fonts import font_faces, missing_letters
+from scripts.print.hyphenation import register
+
+STYLES = Path(__file__).resolve().parent / "styles"
+SLACK = 2.0
+"""CSS pixels by which a line may stand out: rounding of letters that hang over."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A document to print: its name in messages, HTML, the names of its styles, and the language of its hyphens.
+
+    `pages` is the number of pages that it must have, where each holds something of its own (cards, posters).
+    """
+
+    name: str
+    html: str
+    styles: tuple[str, ...]
+    locale: str
+    pages: int | None = None
+
+
+def make_pdf(sheet: Sheet) -> tuple[bytes, int]:
+    """The PDF of the sheet and its number of pages: tagged (PDF/UA-1), fonts embedded as subsets, the same bytes each time.
+
+    Raises ContentError for letters that the fonts lack and for lines and cards that run out of their place.
+    """
+    problems = list(_missing(sheet))
+    if problems:
+        raise ContentError(problems)
+    fonts = FontConfiguration()
+    texts = [font_faces(), *((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in sheet.styles)]
+    with tempfile.TemporaryDirectory() as folder:
+        register(sheet.locale, Path(folder))
+        styles = [CSS(string=text, font_config=fonts) for text in texts]
+        document = HTML(string=sheet.html, base_url=STYLES.as_uri()).render(
+            stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1"
+        )
+        problems = list(_overfull(sheet, document))
+        if sheet.pages is not None and len(document.pages) != sheet.pages:
+            wrong = f"{len(document.pages)} pages instead of {sheet.pages}: something runs over its page"
+            problems.append(Problem(sheet.name, 1, wrong, "shorten it"))
+        if problems:
+            raise ContentError(problems)
+        return bytes(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages)
+
+
+def _missing(sheet: Sheet) -> Iterator[Problem]:
+    tree = lxml_html.document_fromstring(sheet.html)
+    for text in tree.xpath("//body//text()[not(ancestor::style)]"):
+        lacking = missing_letters(str(text))
+        if lacking:
+            chapter = text.getparent().xpath("string(ancestor::*[self::article or self::section][1]/@id)")
+            words = " ".join(str(text).split())[:60]
+            wrong = f"the fonts lack {', '.join(f'{letter} (U+{ord(letter):04X})' for letter in lacking)} in “{words}”"
+            yield Problem(f"{sheet.name}/{chapter}", 1, wrong, "write it with other letters")
+
+
+def _overfull(sheet: Sheet, document: Any) -> Iterator[Problem]:
+    """Lines wider than their block, and what is taller than the card that holds it."""
+    for number, page in enumerate(document.pages, start=1):
+        for box in page._page_box.descendants():  # noqa: SLF001  WeasyPrint has no other way to ask (70.0)
+            kind = type(box).__name__
+            if kind == "LineBox":
+                width = box.width
+                inner = max((child.position_x + child.margin_width() for child in box.children), default=0)
+                if inner > box.position_x + width + SLACK and "slack" not in str(box.element_tag):
+                    yield Problem(sheet.name, number, f"a line on page {number} is too wide: “{_words(box)}”", "shorten it")
+            if box.element is not None and "fixed" in (box.element.get("class") or "").split() and kind == "BlockBox":
+                bottom = box.content_box_y() + box.height
+                lowest = max((_bottom(child) for child in box.descendants() if _shows(child)), default=0)
+                if lowest > bottom + SLACK:
+                    words = _words(box)[:60]
+                    yield Problem(sheet.name, number, f"“{words}…” on page {number} does not fit its card", "shorten it")
+
+
+def _shows(box: Any) -> bool:
+    foot = box.element is not None and "foot" in (box.element.get("class") or "")  # it has a place of its own
+    return type(box).__name__ in ("LineBox", "InlineReplacedBox", "BlockReplacedBox") and not foot
+
+
+def _bottom(box: Any) -> float:
+    return float(box.position_y + box.margin_height())
+
+
+def _words(box: Any) -> str:
+    texts = [child.text for child in box.descendants() if hasattr(child, "text")]
+    return " ".join(" ".join(texts).split())[:80]
