@@ -8,6 +8,8 @@ from pathlib import Path
 import yaml
 from babel.core import Locale, UnknownLocaleError
 
+from macros.problems import ContentError, Problem
+
 SOURCE = "en"
 """The locale that all others are translated from."""
 
@@ -32,7 +34,12 @@ class Language:
 
 def read_languages(root: Path) -> list[Language]:
     """The languages in the order of mkdocs.yml, the source language among them."""
-    node = yaml.compose((root / "mkdocs.yml").read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    try:
+        node = yaml.compose((root / "mkdocs.yml").read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + 1
+        problem = Problem("mkdocs.yml", line, f"broken YAML ({error.problem})", "look at this line and the one above")
+        raise ContentError([problem]) from None
     plugins = _value(node, "plugins")
     waiting = _value(_value(node, "extra"), "in_progress")
     in_progress = {str(entry.value) for entry in waiting.value} if waiting else set()
@@ -49,6 +56,11 @@ def read_languages(root: Path) -> list[Language]:
                 for entry in languages.value
             ]
     return []
+
+
+def babel_locale(code: str) -> str:
+    """The language's code as Babel writes it: pt_BR for pt-BR."""
+    return code.replace("-", "_")
 
 
 def text_direction(locale: str) -> str:

@@ -17,6 +17,10 @@ _LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)"
 )
 _MACRO = re.compile(r"\{\{\s*([^}]*?)\s*\}\}")
+ON_PURPOSE = re.compile(r"[ \t]*(?<!`)<!--\s*on purpose:\s*([^>]*?)\s*-->")
+"""A translator's remark that a line differs from the glossary on purpose."""
+
+_LOOSE = re.compile(r"([a-z0-9_-]+): [bcdfghjkmnpqrstvwxyz]{8}")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 
 
@@ -95,11 +99,21 @@ def read_page(root: Path, locale: str, path: str) -> Page:
 def parse_page(text: str, path: str, file: str) -> Page:
     """The page in `text`. Raises ContentError for missing or broken front matter."""
     match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(\n|\Z)", text, re.DOTALL | re.MULTILINE)
+    if not match and re.match(r"---[ \t]*\n", text):
+        mend = "write a line --- behind its last line"
+        raise ContentError([Problem(file, 1, "the block at the top of the page is not closed", mend)])
     if not match:
         wrong = "no front matter"
         raise ContentError(
             [Problem(file, 1, wrong, "begin the page with a block of title and description between two lines ---")]
         )
+    loose = [
+        Problem(file, number, f"“{line}” has no spaces before it", "put two spaces before it, below “sections:”")
+        for number, line in enumerate(match[1].split("\n"), start=2)
+        if _LOOSE.fullmatch(line)
+    ]
+    if loose:
+        raise ContentError(loose)
     document = parse_yaml(match[1], file, first_line=2)
     if not isinstance(document.data, dict):
         raise ContentError(
@@ -141,7 +155,7 @@ def without_code(body: str) -> str:
 
 def _headings(body: str, first_line: int) -> Iterator[Heading]:
     for number, line in enumerate(body.split("\n"), start=first_line):
-        match = _HEADING.match(line)
+        match = _HEADING.match(ON_PURPOSE.sub("", line))
         if match:
             identifier = _ID.search(match[2])
             yield Heading(number, len(match[1]), _ID.sub("", match[2]), identifier[1] if identifier else None)

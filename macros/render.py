@@ -18,7 +18,7 @@ from babel.dates import format_date, format_skeleton
 from markupsafe import Markup
 
 from macros import components
-from macros.languages import Language
+from macros.languages import Language, babel_locale
 from macros.models import GlossaryEntry
 from macros.progress import Progress
 from macros.strings import Strings
@@ -91,7 +91,7 @@ def one_line(html: str) -> str:
 def written_date(text: str, locale: str) -> str:
     """A day, month, year or span of years as the language writes it (CLDR): 2024-09-16 → 16 сентября 2024 г."""
     parts = [int(part) for part in re.split("[-/]", text)]
-    locale = {"en": "en_GB"}.get(locale, locale)
+    locale = {"en": "en_GB"}.get(locale, babel_locale(locale))
     if "/" in text:
         return f"{parts[0]}–{parts[1]}"
     if len(parts) == 1:

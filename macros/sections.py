@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from macros.pages import Page
+from macros.pages import ON_PURPOSE, Page
 
 TITLE = "_title"
 """The section that title and description of the front matter make together. No heading can have this id."""
@@ -32,9 +32,6 @@ MISSING = "missing"
 The fingerprint of the English text that stands in the file for the translator to write over may follow: `missing
 bcdfghjk`.
 """
-
-ON_PURPOSE = re.compile(r"[ \t]*(?<!`)<!--\s*on purpose:\s*([^>]*?)\s*-->")
-"""A translator's remark that a line differs from the glossary on purpose."""
 
 _DIGITS = "bcdfghjkmnpqrstvwxyz"
 _FINGERPRINT = re.compile(f"[{_DIGITS}]{{8}}")

@@ -18,7 +18,7 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How a file saved as UTF-16 begins."""
 
 _CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
-_SIDE = re.compile(r"^[<>]{7} ", re.MULTILINE)
+_SIDE = re.compile(r"^[<>]{7}( |$)", re.MULTILINE)
 """The lines that git leaves in a file that two people have changed. A line of ======= alone may underline a heading."""
 
 
@@ -89,6 +89,16 @@ def first_side(text: str) -> str:
     return "\n".join(lines)
 
 
+def read_settled(file: Path, root: Path) -> str:
+    """The text of a file that is about to be written anew. Raises ContentError where a merge conflict is left open."""
+    raw = file.read_bytes()
+    text = raw.decode("utf-16" if raw.startswith(UTF_16) else "utf-8", errors="replace")
+    if has_conflict(text):
+        mend = "keep one of the two texts first: nothing was written"
+        raise ContentError([Problem(file.relative_to(root).as_posix(), 1, "a merge conflict is left open", mend)])
+    return read_text(file, root)
+
+
 def read_yaml(file: Path, root: Path) -> Document:
     """The data of a YAML file with the line of each value; ContentError when it can't be parsed."""
     return parse_yaml(read_text(file, root), file.relative_to(root).as_posix())
@@ -113,7 +123,12 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> Document:
     lines: dict[Location, int] = {}
     problems: list[Problem] = []
     loader = _Loader("")
-    data = _build(node, (), _Reader(loader, path, first_line, lines, problems)) if node else None
+    try:
+        data = _build(node, (), _Reader(loader, path, first_line, lines, problems)) if node else None
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + first_line
+        mend = "set the value in quotes"
+        raise ContentError([Problem(path, line, f"broken YAML ({error.problem})", mend)]) from None
     if problems:
         raise ContentError(problems)
     return Document(path, data, lines)

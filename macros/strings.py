@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, denormalize, read_po
 from babel.support import NullTranslations, Translations
 
-from macros.languages import SOURCE
+from macros.languages import SOURCE, babel_locale
 from macros.problems import ContentError, Problem
 from macros.sections import State, fingerprint, parse_review
 from macros.source import read_text
@@ -58,13 +58,46 @@ def read_catalogue(root: Path, locale: str) -> Catalog:
         raise ContentError([Problem(path, 1, "the message catalogue is missing", mend)])
     text = read_text(file, root)
     _check_lines(text, path)
+    _check_header(text, path, locale)
     try:
-        return read_po(io.BytesIO(text.encode()), locale=locale, abort_invalid=True)
+        return read_po(io.BytesIO(text.encode()), locale=babel_locale(locale), abort_invalid=True)
     except PoFileError as error:
         line = (error.lineno or 0) + 1
         raise ContentError([Problem(path, line, f"broken PO file ({error})", "look at the quotes here")]) from None
     except (ValueError, UnicodeError, IndexError) as error:
         raise ContentError([Problem(path, 1, f"broken PO file ({error})", "compare it with guide.pot")]) from None
+
+
+PLURALS = {
+    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)",
+    "ky": "nplurals=2; plural=(n != 1)",
+    "kk": "nplurals=2; plural=(n != 1)",
+}
+"""Plural rules of CLDR for whole numbers, in gettext's form."""
+
+
+def _check_header(text: str, path: str, locale: str) -> None:
+    """Raise ContentError for a header of another language, another charset or another plural rule.
+
+    Babel believes it.
+    """
+    entry = re.search(r'^msgid ""\n(msgstr (?:".*"\n?)+)', text, re.MULTILINE)
+    fields = dict(re.findall(r'^"([\w-]+): *(.*?)(?:\\n)?"$', entry[1], re.MULTILINE)) if entry else {}
+    line = text[: entry.start()].count("\n") + 1 if entry else 1
+    rule = PLURALS.get(locale) or str(Catalog(locale=babel_locale(locale)).plural_forms)
+    wanted = {"Language": babel_locale(locale), "Content-Type": "text/plain; charset=utf-8", "Plural-Forms": rule}
+    problems = [
+        Problem(path, line, f"the header’s {name} is “{fields.get(name, '')}”", f"write “{name}: {value}”")
+        for name, value in wanted.items()
+        if _plain(fields.get(name, "")) != _plain(value)
+    ]
+    if problems:
+        raise ContentError(problems)
+
+
+def _plain(value: str) -> str:
+    """A header's value without what tools write in their own ways: case, spaces, brackets, the last semicolon."""
+    return re.sub(r"[\s()]", "", value).lower().replace("-", "_").rstrip(";")
 
 
 _LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s+)?"([^"\\]|\\.)*"\s*)?')
@@ -96,7 +129,7 @@ def entry_state(entry: Message) -> State:
     fingerprint of the translation: when that changes, the signature lapses.
     """
     texts = [text or "" for text in (entry.string if isinstance(entry.string, (tuple, list)) else [entry.string])]
-    if not all(texts):
+    if not all(texts) or (entry.fuzzy and _guessed(entry)):
         return State.MISSING
     if entry.fuzzy:
         return State.BEHIND
@@ -107,6 +140,15 @@ def entry_state(entry: Message) -> State:
 
 _REVIEWED = re.compile(r"\s*reviewed:\s*(.*)")
 _PREVIOUS = re.compile(r"\|\s*(msgctxt|msgid|msgid_plural)?\s*(\".*\")")
+
+
+def _guessed(entry: Message) -> bool:
+    """Whether a tool took the translation from an entry of another context: likeness alone, never to be shown."""
+    for comment in entry.user_comments:
+        found = _PREVIOUS.match(comment.strip())
+        if found and found[1] == "msgctxt":
+            return bool(denormalize(found[2]) != entry.context)
+    return False
 
 
 def previous_text(entry: Message) -> str:
@@ -126,14 +168,18 @@ def previous_text(entry: Message) -> str:
 def strings_from(catalogue: Catalog, locale: str) -> Strings:
     """The look-up of a catalogue in memory."""
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue, use_fuzzy=True)
+    shown = Catalog(locale=catalogue.locale)
+    for entry in catalogue:
+        if entry.id and entry_state(entry) != State.MISSING:
+            shown[entry.id] = entry
+    write_mo(compiled, shown, use_fuzzy=True)
     compiled.seek(0)
     waiting: dict[State, set[str]] = {State.MISSING: set(), State.BEHIND: set()}
     for entry in catalogue:
         state = entry_state(entry)
         if entry.id and state in waiting:
-            shown = entry.id if state == State.MISSING else entry.string
-            waiting[state] |= set(shown if isinstance(shown, (tuple, list)) else [str(shown)])
+            texts = entry.id if state == State.MISSING else entry.string
+            waiting[state] |= set(texts if isinstance(texts, (tuple, list)) else [str(texts)])
     return Strings(
         locale,
         Translations(compiled, domain=gettext.GNUTranslations.__name__),

@@ -51,7 +51,7 @@ class SessionStep(Part):
     minutes: int = Field(gt=0)
     title: Text
     text: Text
-    prompts: list[Text] = []
+    prompts: list[Text] = Field(default_factory=list)
 
 
 class Objection(Part):
@@ -69,7 +69,7 @@ class Session(Row):
     outcomes: list[Text] = Field(min_length=1)
     people: People
     facilitators: Text
-    builds_on: list[Id] = []
+    builds_on: list[Id] = Field(default_factory=list)
     materials: list[Material] = Field(min_length=1)
     room: Text
     preparation: list[Text] = Field(min_length=1)
@@ -82,7 +82,7 @@ class Session(Row):
     safety: list[Text] = Field(min_length=1)
     referral: Text
     accountability: Text
-    see: list[PagePath] = []
+    see: list[PagePath] = Field(default_factory=list)
 
     @property
     def minutes(self) -> int:
@@ -131,8 +131,8 @@ class FormField(Row):
     label: Text
     kind: Literal["line", "text", "date", "choice", "tick", "table"]
     help: Text | None = None
-    options: list[Text] = []
-    columns: list[Text] = []
+    options: list[Text] = Field(default_factory=list)
+    columns: list[Text] = Field(default_factory=list)
     rows: int = 0
 
     @model_validator(mode="after")

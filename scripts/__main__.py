@@ -9,7 +9,17 @@ from pathlib import Path
 
 from macros.problems import ContentError
 
-COMMANDS = ("build", "serve", "check", "translations", "new_language", "print", "bench", "components", "system_packages")
+COMMANDS = (
+    "build",
+    "serve",
+    "check",
+    "translations",
+    "new_language",
+    "print",
+    "bench",
+    "components",
+    "system_packages",
+)
 ROOT = Path(__file__).resolve().parent.parent
 
 

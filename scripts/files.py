@@ -11,6 +11,9 @@ from pathlib import Path
 def write_whole(file: Path, text: str) -> None:
     """Write `text` to `file`, so that a reader sees the old file or the new one and never a part."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    if file.exists() and not file.is_file():  # a device takes the text; to replace it would be to remove it
+        file.write_text(text, encoding="utf-8")
+        return
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from pathlib import Path
 
+import yaml
 from babel.core import Locale, UnknownLocaleError
 
 from macros.glossary import load_glossary
@@ -38,14 +40,14 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
         raise ContentError(problems)
     template = template_catalogue(root)
     terms = load_glossary(root, SOURCE)
-    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    config = with_language((root / "mkdocs.yml").read_text(encoding="utf-8"), code, name)
     folder = root / "locales" / code
     write_whole(catalogue_path(root, code), catalogue_text(new_catalogue(code, template)))
     write_whole(folder / "glossary.yml", _glossary([(term.id, term.term, term.definition) for term in terms]))
     write_whole(folder / "words.txt", "# Words that no dictionary knows, one a line, reviewed.\n")
     write_whole(folder / "style.md", _STYLE.format(name=name))
     (root / "docs" / code).mkdir(exist_ok=True)
-    write_whole(root / "mkdocs.yml", with_language(config, code, name))
+    write_whole(root / "mkdocs.yml", config)
     count = write_missing_pages(load_library(root), code)
     print(f"{name} ({code}): {count} pages and {len(template)} strings to translate.")
     print(f"Begin with locales/{code}/glossary.yml and style.md; see it with: make serve LANG={code}")
@@ -55,7 +57,8 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
 
 def with_language(config: str, code: str, name: str) -> str:
     """The text of mkdocs.yml with the language listed last, and in progress."""
-    entry = f"        - locale: {code}\n          name: {name}\n"
+    written = name if yaml.safe_load(f"name: {name}") == {"name": name} else json.dumps(name, ensure_ascii=False)
+    entry = f"        - locale: {code}\n          name: {written}\n"
     listed = _LANGUAGES.sub(lambda found: found[1] + entry, config, count=1)
     return _IN_PROGRESS.sub(
         lambda found: f"  in_progress: [{', '.join(part for part in (found[1], code) if part)}]", listed, count=1
@@ -71,7 +74,7 @@ def _problems(root: Path, code: str, name: str) -> list[Problem]:
     elif not _known(code):
         mend = "look the code up in ISO 639-1; dates and plurals come from CLDR"
         problems.append(Problem("mkdocs.yml", 1, f"the language “{code}” is unknown to CLDR", mend))
-    if not name or re.search(r"[:#\n\"\[\]{}]", name):
+    if not re.fullmatch(r"\w[\w '’ʻʼ()-]*", name):
         problems.append(Problem("mkdocs.yml", 1, f"“{name}” can’t be a name", "write the language's own name"))
     problems += [
         Problem("mkdocs.yml", language.line, f"{code} is listed already", "choose another code")

@@ -25,7 +25,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         build_site(ROOT, SITE)
 
 
-ON_ONE_WORKER = {"test_firefox.py", "test_new_language.py"}
+ON_ONE_WORKER = {"test_firefox.py", "test_new_language.py", "test_print.py"}
 """Files of tests that share something dear: a second browser, a site of more languages."""
 
 

@@ -18,9 +18,9 @@ from macros.edition import read_edition
 from macros.generated import generated_pages
 from macros.languages import SOURCE, read_languages, text_direction
 from macros.look import ondemand, script, style
-from macros.pages import read_page
+from macros.pages import ON_PURPOSE, read_page
 from macros.render import written_date
-from macros.sections import ON_PURPOSE, SectionState, State, filled_body, section_states
+from macros.sections import SectionState, State, filled_body, section_states
 from macros.strings import Strings, load_strings
 from macros.tables import load_tables, translate_tables
 from macros.theme import theme_template
@@ -131,7 +131,7 @@ def _title(page: Page, config: MkDocsConfig) -> None:
     if states and states[0].state == State.MISSING:
         source = read_page(ROOT, SOURCE, _path(page))
         page.meta.update({"title": source.title, "description": source.meta["description"]})
-        _untranslated(config).add(source.title)
+        _untranslated(config).update({source.title, str(source.meta["description"])})
 
 
 def _untranslated(config: MkDocsConfig) -> set[str]:
@@ -172,6 +172,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_more: Any) -
 def on_post_page(output: str, config: MkDocsConfig, **_more: Any) -> str:
     """Mark the words that stand in English for want of a translation."""
     return marked_english(output, _strings(config).missing | _untranslated(config))
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig, **_more: Any) -> str:
+    """The same for the page that a server shows for an unknown address."""
+    if not template_name.endswith(".html"):
+        return output_content
+    return marked_english(output_content, _strings(config).missing | _untranslated(config))
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, **_more: Any) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from macros.languages import SOURCE
 from macros.pages import Page
 from macros.problems import Problem
-from macros.sections import TITLE, State, section_states
+from macros.sections import TITLE, SectionState, State, section_states
 from scripts.check.library import Library
+from scripts.translations.history import old_wording
 
 _BOX = re.compile(r"^\s*!!!\s+(\w+)", re.MULTILINE)
 _WORDS = {
@@ -61,15 +63,27 @@ def check_agreement(library: Library) -> Iterator[Problem]:
             continue
         for path, page in library.pages[locale].items():
             if path in library.pages.get(SOURCE, {}):
-                yield from _differences(page, library.pages[SOURCE][path])
+                yield from _differences(page, library.pages[SOURCE][path], library.root)
 
 
-def _differences(page: Page, source: Page) -> Iterator[Problem]:
+def _differences(page: Page, source: Page, root: Path) -> Iterator[Problem]:
     for state in section_states(page, source):
         settled = state.state in (State.CURRENT, State.REVIEWED) or not state.recorded
-        if state.section and state.source and settled and state.id != TITLE:
-            for wrong, mend in differences(state.section.text, state.source.text, state.id):
-                yield Problem(page.file, state.line, wrong, mend)
+        if state.section is None or state.source is None or state.id == TITLE:
+            continue
+        found = list(differences(state.section.text, state.source.text, state.id))
+        if state.state == State.BEHIND and not settled:
+            found = _lost(state, found, root, page.path)
+        for wrong, mend in found if settled or state.state == State.BEHIND else ():
+            yield Problem(page.file, state.line, wrong, mend)
+
+
+def _lost(state: SectionState, found: list[tuple[str, str]], root: Path, path: str) -> list[tuple[str, str]]:
+    """Of a section that is behind: what it lacks of the wording that it translates and of the present one, too."""
+    before = old_wording(root, path, state.id, state.recorded)
+    if before is None or state.section is None:
+        return [(wrong, mend) for wrong, mend in found if wrong.startswith("the macro call") and "is missing" in wrong]
+    return [pair for pair in differences(state.section.text, before, state.id) if pair in found]
 
 
 def differences(text: str, english: str, identifier: str) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,9 @@ from macros.strings import catalogue_path, read_catalogue
 from scripts.translations.catalogues import template_catalogue
 
 _KEY = re.compile(r"^(msgctxt|msgid)[ \t]+((?:\".*\"[ \t]*\n?)+)", re.MULTILINE)
+_FOREIGN = re.compile(r"<[^<>]*>|https?://\S+")
+"""Markup and addresses: a translation has those of its English, and no others."""
+
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
@@ -77,6 +80,11 @@ def _entry(path: str, entry: Entry, catalogue: Catalog) -> Iterator[Problem]:
         if filled and (len(filled) < catalogue.num_plurals or len(strings) != catalogue.num_plurals):
             wrong = f"{name(entry)} has {len(filled)} of {catalogue.num_plurals} plural forms"
             yield Problem(path, line, wrong, f"fill msgstr[0] to msgstr[{catalogue.num_plurals - 1}]")
+    for text in strings:
+        foreign = set(_FOREIGN.findall(text or "")) - set(_FOREIGN.findall(" ".join(map(str, _texts(entry)))))
+        if foreign:
+            wrong = f"{name(entry)}: {', '.join(sorted(foreign))} is not in the English"
+            yield Problem(path, line, wrong, "remove it")
     originals = list(entry.id) if isinstance(entry.id, (tuple, list)) else [entry.id]
     wanted = set(_PLACEHOLDER.findall(originals[-1]))
     for text in strings:
@@ -86,6 +94,10 @@ def _entry(path: str, entry: Entry, catalogue: Catalog) -> Iterator[Problem]:
             yield Problem(
                 path, line, f"{name(entry)}: the placeholder {odd} differs", "copy it from the English exactly"
             )
+
+
+def _texts(entry: Entry) -> list[str]:
+    return [str(text) for text in entry.id] if isinstance(entry.id, (tuple, list)) else [str(entry.id)]
 
 
 def name(entry: Entry) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from macros.languages import SOURCE
-from macros.pages import Page
+from macros.pages import Page, without_code
 from macros.problems import Problem
 from macros.render import component_names
 from macros.sections import record
@@ -56,6 +56,15 @@ def _front_matter(page: Page) -> Iterator[Problem]:
         elif len(value) > limit:
             yield Problem(page.file, 1, f"the {key} has {len(value)} characters", f"make it {limit} at most")
     known = [*FRONT_MATTER, *KINDS]
+    before = page.body.split("\n")[: page.headings[0].line - page.body_line] if page.headings else []
+    for number, line in enumerate(before, start=page.body_line):
+        if line.strip():
+            mend = "put it below the heading: what stands above is not shown"
+            yield Problem(page.file, number, "a text stands above the first heading", mend)
+            break
+    for number, line in enumerate(without_code(page.body).split("\n"), start=page.body_line):
+        if re.fullmatch(r"={3,}\s*|[<>|]{7}\s*", line):
+            yield Problem(page.file, number, f"a line of {line.strip()}", "remove it; headings begin with ##")
     for key in page.meta:
         if key not in known:
             mend = suggest(key, known, "remove it")

@@ -37,7 +37,7 @@ def check_records(library: Library) -> Iterator[Problem]:
                 translated = library.pages[locale][path]
                 yield from _forms(translated, ("sections", "reviewed"), page)
                 yield from _sections(translated, page)
-                yield from _reviews(translated)
+                yield from _reviews(translated, page)
 
 
 def _forms(page: Page, allowed: tuple[str, ...], source: Page) -> Iterator[Problem]:
@@ -71,7 +71,8 @@ def _sections(page: Page, source: Page) -> Iterator[Problem]:
             continue
         theirs = english[section.id]
         paste = (
-            f"paste “  {section.id}: {theirs.fingerprint}” below “sections:” if it translates the present English text"
+            f"paste “{section.id}: {theirs.fingerprint}” below “sections:”, with two spaces before it, "
+            "if it translates the present English text"
         )
         found = recorded.get(section.id)
         line = page.meta_line("sections", section.id)
@@ -105,15 +106,19 @@ def _still_english(section: Section, source: Section) -> bool:
     return len(words) > 5 and fingerprint(_bare(section)) == fingerprint(_bare(source))
 
 
-def _reviews(page: Page) -> Iterator[Problem]:
+def _reviews(page: Page, source: Page) -> Iterator[Problem]:
+    english = {section.id: section.fingerprint for section in sections(source)}
     found = page.meta.get("reviewed")
     for identifier, value in found.items() if isinstance(found, dict) else ():
         line = page.meta_line("reviewed", identifier)
         review = parse_review(value) if isinstance(value, str) else None
-        mend = "write fingerprint, day and name: “bcdfghjk 2026-11-20 Name”, as translations status prints it"
+        mend = "write fingerprint, day and name: “bcdfghjk 2026-11-20 Name”, as the pages side by side show it"
         if review is None:
             yield Problem(page.file, line, f"the review of “{identifier}” can’t be read", mend)
             continue
+        if review.wording == english.get(identifier):
+            wrong = f"the review of “{identifier}” has the fingerprint of the English section"
+            yield Problem(page.file, line, wrong, "copy the one of the translation from the pages side by side")
         try:
             date.fromisoformat(review.date)
         except ValueError:

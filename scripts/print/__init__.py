@@ -53,7 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, root: Path) -> int:
-    """Make the PDFs; 0 when all are there. Raises ContentError, with nothing written for an edition that has a mistake."""
+    """Make the PDFs; 0 when all are there.
+
+    Raises ContentError, with nothing written for an edition that has a mistake.
+    """
     from scripts.print.make import make_all  # noqa: PLC0415  WeasyPrint and its libraries are needed here alone
 
     site = (arguments.site or root / "site").resolve()

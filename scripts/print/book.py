@@ -18,7 +18,10 @@ from scripts.print.site import Chapter, bound, chapter, linked, reading_order, t
 
 TEMPLATE = Path(__file__).resolve().parent / "book.html.j2"
 ON_SCREEN_ONLY = re.compile(r"(translate|sessions|forms)/|phone\.html$")
-"""Pages that the handbook leaves out: for translators, for the phone, and the sessions, which have a book of their own."""
+"""Pages that the handbook leaves out.
+
+For translators, for the phone, and the sessions, which have a book of their own.
+"""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Decks of A6 cards, four on a sheet of A4: fronts, then backs mirrored so that they meet when the paper is turned at its long edge."""
+"""Decks of A6 cards, four on a sheet of A4.
+
+Fronts come first, then backs, mirrored, so that they meet when the paper is turned at its long edge.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,18 @@ from scripts.print.book import edition_words
 from scripts.print.site import tree
 
 TEMPLATE = Path(__file__).resolve().parent / "cards.html.j2"
-DECKS = {"topics": "annexes/topics.html", "recommendations": "act/recommendations.html", "levels": "annexes/levels.html"}
+DECKS = {
+    "topics": "annexes/topics.html",
+    "recommendations": "act/recommendations.html",
+    "levels": "annexes/levels.html",
+}
 """The page that holds the cards of each deck."""
 
 ON_A_SHEET = 4
 MIRRORED = (1, 0, 3, 2)
 """Where the back of a card lies: left and right change places, top and bottom stay."""
 
-SIZES = ((330, ""), (520, "small"), (900, "smaller"), (1500, "smallest"), (100_000, "tiny"))
+SIZES = ((300, ""), (470, "small"), (720, "smaller"), (1200, "smallest"), (100_000, "tiny"))
 """Up to how many letters a side has which size of letters."""
 
 
@@ -73,7 +80,12 @@ def read_cards(site: Path, locale: str, deck: str, ids: Sequence[str] = (), seco
     unknown = [name for name in ids if name not in found]
     if unknown:
         problems = [
-            Problem(DECKS[deck], 1, f"there is no card “{name}”", suggest(name, list(found), f"there are: {', '.join(found)}"))
+            Problem(
+                DECKS[deck],
+                1,
+                f"there is no card “{name}”",
+                suggest(name, list(found), f"there are: {', '.join(found)}"),
+            )
             for name in unknown
         ]
         raise ContentError(problems)
@@ -84,7 +96,10 @@ def read_cards(site: Path, locale: str, deck: str, ids: Sequence[str] = (), seco
             continue
         front, back = _sides(article)
         if second:
-            cards.append(Card(name, _side(front + back, locale), _side(sum(_sides(others[name]), []), second)))
+            other = _sides(others[name])
+            if deck == "recommendations":  # two languages leave no room for a scene
+                front, other = front[:-1], (other[0][:-1], other[1])
+            cards.append(Card(name, _side(front + back, locale), _side(other[0] + other[1], second)))
         else:
             title = [deepcopy(element) for element in front if element.tag == "h1"]
             cards.append(Card(name, _side(front, locale), _side(title + back, locale)))

@@ -49,10 +49,15 @@ def font_faces() -> str:
 @cache
 def letters() -> frozenset[int]:
     """The code points that every face has, or the signs."""
-    sets = [set(TTFont(font_file(name), lazy=True).getBestCmap()) for name in [*FACES.values(), SIGNS]]
+    sets = []
+    for name in [*FACES.values(), SIGNS]:
+        with TTFont(font_file(name), lazy=True) as font:
+            sets.append(set(font.getBestCmap()))
     return frozenset(set.intersection(*sets[:-1]) | sets[-1])
 
 
 def missing_letters(text: str) -> list[str]:
     """The letters of a text that the fonts lack, each once."""
-    return sorted({letter for letter in text if ord(letter) not in letters() and not letter.isspace() and letter != "\u00ad"})
+    return sorted(
+        {letter for letter in text if ord(letter) not in letters() and not letter.isspace() and letter != "\u00ad"}
+    )

@@ -40,7 +40,7 @@ def dictionary(locale: str) -> str:
     lines = ["UTF-8", "LEFTHYPHENMIN 2", "RIGHTHYPHENMIN 2", *patterns(locale)]
     for word in exceptions(locale):
         plain = word.replace("-", "")
-        breaks = {len(word[: position].replace("-", "")) for position, letter in enumerate(word) if letter == "-"}
+        breaks = {len(word[:position].replace("-", "")) for position, letter in enumerate(word) if letter == "-"}
         numbered = "".join(
             ("" if position == 0 else "9" if position in breaks else "8") + letter
             for position, letter in enumerate(plain)
@@ -55,3 +55,4 @@ def register(locale: str, folder: Path) -> None:
         file = folder / f"hyph_{locale}.dic"
         file.write_text(dictionary(locale), encoding="utf-8")
         pyphen.LANGUAGES[locale] = file
+        pyphen.LANGUAGES_LOWERCASE[locale] = locale  # what its look-up by language goes by

@@ -98,7 +98,10 @@ def paint(element: HtmlElement) -> None:
 
 
 def _plainly_built(article: HtmlElement) -> None:
-    """Undo what WeasyPrint (70.0) tags wrongly: groups within lists of terms, links around more than words, steps with headings."""
+    """Undo what WeasyPrint (70.0) tags wrongly.
+
+    Groups within lists of terms, links around more than words, steps with headings.
+    """
     for group in article.xpath(".//dl/div"):
         if group.get("id"):
             group[0].set("id", group.get("id"))

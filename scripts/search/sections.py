@@ -28,7 +28,10 @@ LEFT_OUT_CLASSES |= {
     "card__see",
     "topic-cards__none",
 }
-"""What repeats headings, is no text of the guide, or is found by its page: the plan of a session by its title and aim."""
+"""What repeats headings, is no text of the guide, or is found by its page.
+
+The plan of a session by its title and aim.
+"""
 
 VOID = {"br", "img", "input", "hr", "meta", "link", "wbr"}
 HEADINGS = {"h1", "h2", "h3", "h4", "dt"}

@@ -10,11 +10,10 @@ from pathlib import Path
 from macros.languages import SOURCE
 from macros.problems import Problem
 from macros.sections import TITLE, SectionState, State, record, section_states
-from macros.source import read_text
+from macros.source import read_settled
 from scripts.check.agreement import differences
 from scripts.check.library import load_library
-from scripts.files import write_whole
-from scripts.translations.records import with_record
+from scripts.translations.records import with_record, write_page
 from scripts.translations.targets import Target, targets, translated
 
 HELP = "record that sections translate the present English text"
@@ -51,8 +50,8 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
         entries = {name: value for name, value in entries.items() if value}
         if entries != before:
             count += sum(1 for name in accepted if before.get(name) != accepted[name])
-            file = root / target.page.file
-            write_whole(file, with_record(read_text(file, root), "sections", entries))
+            text = read_settled(root / target.page.file, root)
+            write_page(root, target.page, with_record(text, "sections", entries))
     for problem in refused:
         print(problem, file=sys.stderr)
     print(f"{count} sections accepted" + (f", {len(refused)} refused" if refused else ""))

@@ -15,8 +15,10 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from macros.edition import read_edition
+from macros.languages import babel_locale
 from macros.sections import State
-from macros.strings import THEME_CONTEXT, catalogue_path, entry_state, previous_text, read_catalogue
+from macros.source import read_settled
+from macros.strings import PLURALS, THEME_CONTEXT, catalogue_path, entry_state, previous_text, read_catalogue
 from macros.tables import load_tables, texts
 from macros.theme import theme_strings
 from scripts.translations.places import Places
@@ -24,12 +26,6 @@ from scripts.translations.places import Places
 CODE_FOLDERS = ("macros/components", "scripts/search", "scripts/offline", "scripts/print")
 TEMPLATE_FOLDERS = ("macros/components", "overrides", "scripts/build", "scripts/translations")
 KEYWORDS = {"pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
-PLURALS = {
-    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)",
-    "ky": "nplurals=2; plural=(n != 1)",
-    "kk": "nplurals=2; plural=(n != 1)",
-}
-"""Plural rules of CLDR for whole numbers, in gettext's form."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +109,7 @@ def updated_catalogue(root: Path, locale: str, template: Catalog) -> Catalog:
     """The language's catalogue with the template's strings: new ones empty, changed ones fuzzy, gone ones obsolete."""
     if not catalogue_path(root, locale).exists():
         return new_catalogue(locale, template)
+    read_settled(catalogue_path(root, locale), root)
     catalogue = read_catalogue(root, locale)
     before = {(entry.context, _first(entry)): previous_text(entry) for entry in catalogue if entry.fuzzy}
     for entry in catalogue:  # Babel reads the previous text of a fuzzy entry as a remark of a translator
@@ -133,7 +130,9 @@ def updated_catalogue(root: Path, locale: str, template: Catalog) -> Catalog:
 
 def new_catalogue(locale: str, template: Catalog) -> Catalog:
     """An empty catalogue of the language with the template's strings."""
-    catalogue = Catalog(locale=locale, project="Kadam", version=template.version, charset="utf-8", fuzzy=False)
+    catalogue = Catalog(
+        locale=babel_locale(locale), project="Kadam", version=template.version, charset="utf-8", fuzzy=False
+    )
     for message in template:
         if message.id:
             catalogue[message.id] = message

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
+
+from macros.pages import Page, parse_page
+from scripts.files import write_whole
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 
@@ -16,6 +20,12 @@ def with_record(text: str, key: str, entries: Mapping[str, str]) -> str:
     front = _FRONT.match(text)
     if not front:
         raise ValueError("a page without front matter")
-    kept = re.sub(rf"^{key}:.*\n(?:[ \t]+.*\n|[ \t]*#.*\n)*", "", front[1], flags=re.MULTILINE)
+    kept = re.sub(rf"^{key}:.*\n(?:[ \t]+.*\n|[ \t]*#.*\n|[ \t]*\n)*", "", front[1], flags=re.MULTILINE)
     block = f"{key}:\n" + "".join(f"  {name}: {value}\n" for name, value in entries.items()) if entries else ""
     return text[: front.start(1)] + kept + block + text[front.end(1) :]
+
+
+def write_page(root: Path, page: Page, text: str) -> None:
+    """Put the page's new text in its place. Raises ContentError, with nothing written, when it can't be read again."""
+    parse_page(text, page.path, page.file)
+    write_whole(root / page.file, text)

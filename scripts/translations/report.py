@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,11 +17,10 @@ from macros.problems import ContentError, Problem
 from macros.sections import State, sections
 from scripts.check import check_content, spelling
 from scripts.check.library import Library, load_library
-from scripts.files import write_whole
 from scripts.translations.history import changed_files, text_at
 from scripts.translations.targets import translated
 from scripts.translations.terms import term_problems
-from scripts.translations.trivial import changes
+from scripts.translations.trivial import changes, merged
 from scripts.translations.waiting import Item, items
 from scripts.translations.worddiff import word_diff
 
@@ -45,9 +45,12 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
     if not arguments.no_spelling:
         problems = sorted({*problems, *spelling.check_spelling(root)[0]})
     library = load_library(root)
+    if text_at(root, arguments.base, "mkdocs.yml") is None:
+        print(f"git does not know {arguments.base}: what this change touches is not told", file=sys.stderr)
     changed = set(changed_files(root, arguments.base))
     waiting = [item for locale in translated(library, None) for item in items(library, locale) if item.waits]
-    concerned = [item for item in waiting if _concerns(item, changed)]
+    lapsed = [item for locale in translated(library, None) for item in items(library, locale) if item.lapsed]
+    concerned = [item for item in [*waiting, *lapsed] if _concerns(item, changed)]
     terms = list(_terms(library, changed))
     if os.environ.get("GITHUB_ACTIONS"):
         for line in annotation_lines(problems, concerned, terms):
@@ -61,7 +64,8 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
     text = summary(problems, concerned, waiting, terms, paste)
     target = arguments.summary or os.environ.get("GITHUB_STEP_SUMMARY")
     if target:
-        write_whole(Path(target), text[:MOST])
+        with Path(target).open("a", encoding="utf-8") as stream:  # other steps write there, too
+            stream.write(text[:MOST])
         print(f"{len(problems)} broken; {len(concerned)} of {len(waiting)} waiting pieces concern this change")
     else:
         print(text)
@@ -157,7 +161,8 @@ def trivial_lines(root: Path, library: Library, base: str, changed: set[str]) ->
         except ContentError:
             continue
         marked = str(page.meta.get("trivial", ""))
-        lines = [f"  {name}: [{pair}]" for name, pair in pairs.items() if pair not in marked]
+        new = {name: pair for name, pair in pairs.items() if pair not in marked}
+        lines = [f"  {name}: {value}" for name, value in merged(page, new).items()] if new else []
         if lines:
             found[page.file] = ["trivial:", *lines]
     return found
@@ -169,9 +174,11 @@ def _described(item: Item) -> str:
     if item.before is not None:
         removed, added = "<del>{}</del>".format, "<ins>{}</ins>".format
         change = word_diff(
-            item.before, item.english, lambda words: removed(escape(words)), lambda words: added(escape(words)), escape
+            item.before, item.english, lambda words: removed(_plain(words)), lambda words: added(_plain(words)), _plain
         )
-        lines += ["", f"> {change}"]
+        lines += ["", f"<p>{change}</p>"]
+    elif item.english:
+        lines += ["", f"<p>{'<br>'.join(_plain(line) for line in item.english.splitlines())}</p>"]
     lines += [f"- {escape(remark)}" for remark in item.remarks]
     if item.paste:
         lines += [
@@ -203,6 +210,11 @@ def _annotation(kind: str, path: str, line: int, message: str) -> str:
     text = " ".join(message.split()).replace("%", "%25")
     place = path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
     return f"::{kind} file={place},line={line}::{text}"
+
+
+def _plain(text: str) -> str:
+    """The text as it is, whatever it would mean in Markdown or HTML."""
+    return re.sub(r"[\\`*_{}\[\]()#+!|~-]", lambda sign: f"&#{ord(sign[0])};", escape(text))
 
 
 def _code(text: str) -> str:

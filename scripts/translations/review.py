@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,9 @@ from pathlib import Path
 from macros.languages import SOURCE
 from macros.problems import Problem
 from macros.sections import State, record, section_states
-from macros.source import read_text
+from macros.source import read_settled
 from scripts.check.library import load_library
-from scripts.files import write_whole
-from scripts.translations.records import with_record
+from scripts.translations.records import with_record, write_page
 from scripts.translations.targets import targets, translated
 
 HELP = "sign sections as read by a native speaker"
@@ -35,6 +35,9 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
     except ValueError:
         print(f"{day} is no day: write it as 2026-11-20", file=sys.stderr)
         return 2
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) or not re.fullmatch(r"\w[\w .,’'()-]*", arguments.by):
+        print("write the day as 2026-11-20, and a name of letters, spaces, dots and hyphens", file=sys.stderr)
+        return 2
     library = load_library(root)
     refused: list[Problem] = []
     count = 0
@@ -51,9 +54,9 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
                 signed[state.id] = f"{state.section.fingerprint} {day} {arguments.by}"
         if signed:
             count += len(signed)
-            file = root / target.page.file
-            text = with_record(read_text(file, root), "reviewed", {**record(target.page, "reviewed"), **signed})
-            write_whole(file, text)
+            text = read_settled(root / target.page.file, root)
+            both = {**record(target.page, "reviewed"), **signed}
+            write_page(root, target.page, with_record(text, "reviewed", both))
     for problem in refused:
         print(problem, file=sys.stderr)
     print(f"{count} sections signed by {arguments.by}, {day}")

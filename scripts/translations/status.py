@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
     else:
         print(_table(found, locales))
         for item in found:
-            if item.waits:
+            if item.waits or item.remarks:
                 print(described(item, colours=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
     for problem in broken:
         print(problem, file=sys.stderr)
@@ -101,7 +101,11 @@ def _chosen(library: Library, found: list[Item], names: list[str], locales: list
 
 
 def _concerns(path: str, locales: Iterable[str]) -> bool:
-    return any(path.startswith((f"docs/{locale}/", f"locales/{locale}/")) for locale in locales)
+    """Whether a problem lies in one of the languages, or in what all of them are made from."""
+    of_all = ("docs/en/", "locales/en/", "docs/_data/", "mkdocs.yml")
+    return path.startswith(of_all) or any(
+        path.startswith((f"docs/{locale}/", f"locales/{locale}/")) for locale in locales
+    )
 
 
 def _record(item: Item) -> dict[str, object]:

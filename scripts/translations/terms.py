@@ -12,9 +12,9 @@ from pathlib import Path
 from macros.glossary import load_glossary
 from macros.languages import SOURCE
 from macros.models import GlossaryEntry
-from macros.pages import Page
+from macros.pages import ON_PURPOSE, Page
 from macros.problems import Problem
-from macros.sections import ON_PURPOSE, TITLE, State, section_states
+from macros.sections import TITLE, State, section_states
 from scripts.check.library import Library, load_library
 from scripts.search.stems import WORD, Stemmer, stemmer
 from scripts.translations.targets import targets, translated

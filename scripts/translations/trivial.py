@@ -10,11 +10,10 @@ from macros.languages import SOURCE
 from macros.pages import Page, parse_page
 from macros.problems import ContentError, Problem
 from macros.sections import sections
-from macros.source import read_text
+from macros.source import read_settled
 from scripts.check.library import load_library
-from scripts.files import write_whole
 from scripts.translations.history import text_at
-from scripts.translations.records import with_record
+from scripts.translations.records import with_record, write_page
 from scripts.translations.targets import targets
 
 HELP = "record that a change of the English needs no new translation"
@@ -38,8 +37,8 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
         pairs = changes(parse_page(before, target.page.path, target.page.file), target.page)
         chosen = {name: pair for name, pair in pairs.items() if name in target.ids}
         if chosen:
-            file = root / target.page.file
-            write_whole(file, with_record(read_text(file, root), "trivial", merged(target.page, chosen)))
+            text = read_settled(root / target.page.file, root)
+            write_page(root, target.page, with_record(text, "trivial", merged(target.page, chosen)))
         for name in chosen:
             print(f"{target.page.file}#{name}: counts as unchanged")
         count += len(chosen)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from macros.languages import SOURCE
 from macros.pages import Page
-from macros.sections import MISSING, State, record, sections
-from macros.source import read_text
+from macros.sections import MISSING, TITLE, State, record, sections
+from macros.source import read_settled, read_text
 from macros.strings import catalogue_path, entry_state
 from scripts.check.library import Library, load_library
 from scripts.files import write_whole
 from scripts.translations.catalogues import catalogue_text, template_catalogue, updated_catalogue
-from scripts.translations.records import with_record
+from scripts.translations.records import with_record, write_page
 from scripts.translations.targets import translated
 
 HELP = "write new and changed English into the catalogues and as pages to fill in"
@@ -57,15 +57,22 @@ def page_to_fill_in(root: Path, source: Page) -> str:
 
 
 def renew_untouched(library: Library, locale: str) -> None:
-    """Put the present English text into pages that nobody has begun to translate."""
+    """Put the present English text into pages and sections that nobody has begun to translate."""
     for path, page in library.pages[locale].items():
         source = library.pages[SOURCE].get(path)
+        if source is None:
+            continue
         recorded = record(page, "sections")
-        untouched = recorded and all(
-            recorded.get(section.id) == f"{MISSING} {section.fingerprint}" for section in sections(page)
-        )
-        if source and untouched:
-            file = library.root / page.file
-            text = page_to_fill_in(library.root, source)
-            if file.read_text(encoding="utf-8") != text:
-                write_whole(file, text)
+        english = {section.id: section for section in sections(source)}
+        mine = list(sections(page))
+        untouched = {one.id for one in mine if recorded.get(one.id) == f"{MISSING} {one.fingerprint}"} & set(english)
+        old = {one.id for one in mine if one.id in untouched and english[one.id].fingerprint != one.fingerprint}
+        if len(untouched) == len(mine):
+            write_page(library.root, page, page_to_fill_in(library.root, source))
+        elif old - {TITLE}:
+            text = read_settled(library.root / page.file, library.root)
+            for one in mine:
+                if one.id in old - {TITLE}:
+                    text = text.replace(one.text.rstrip(), english[one.id].text.rstrip(), 1)
+                    recorded[one.id] = f"{MISSING} {english[one.id].fingerprint}"
+            write_page(library.root, page, with_record(text, "sections", recorded))

@@ -39,6 +39,11 @@ class Item:
     remarks: tuple[str, ...] = ()
 
     @property
+    def lapsed(self) -> bool:
+        """Whether somebody had signed it, and it was changed since."""
+        return not self.waits and bool(self.remarks)
+
+    @property
     def waits(self) -> bool:
         """Whether a translator has work with it."""
         return self.state in (State.MISSING, State.BEHIND)

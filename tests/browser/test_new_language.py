@@ -28,10 +28,10 @@ def add(root: Path, code: str, name: str, monkeypatch: pytest.MonkeyPatch) -> in
 
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with uz untouched, eo accented, and ug mirrored: the folder of the repository; its site is in site/."""
+    """A guide with uz and pt-BR untouched, eo accented, and ug mirrored; its site is in site/."""
     root = copy_of(ROOT, tmp_path_factory.mktemp("three") / "guide")
     with pytest.MonkeyPatch.context() as monkeypatch:
-        for code, name in (("uz", "Oʻzbekcha"), ("eo", "Esperanto"), ("ug", "ئۇيغۇرچە")):
+        for code, name in (("uz", "Oʻzbekcha"), ("eo", "Esperanto"), ("ug", "ئۇيغۇرچە"), ("pt-BR", "Português")):
             assert add(root, code, name, monkeypatch) == 0
     translate(root, "eo", accented)
     translate(root, "ug", mirrored)
@@ -62,7 +62,9 @@ def test_readers_are_not_led_to_a_language_in_progress(three: Path, path: str) -
 def test_readers_are_led_to_it_when_the_owner_says_so(three: Path, tmp_path: Path) -> None:
     root = Path(shutil.copytree(three, tmp_path / "shown", ignore=shutil.ignore_patterns("site")))
     config = root / "mkdocs.yml"
-    config.write_text(config.read_text(encoding="utf-8").replace("[uz, eo, ug]", "[eo, ug]"), encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("[uz, eo, ug, pt-BR]", "[eo, ug, pt-BR]"), encoding="utf-8"
+    )
     assert {language.locale for language in published(root)} == {"en", "ru", "ky", "kk", "uz"}
     assert list(build_languages(root, ["ky", "uz"], root / "site"))
     assert page(root, "ky/index.html").xpath("//a[@hreflang='uz']")
@@ -149,6 +151,7 @@ def test_long_and_mirrored_words_fit_a_narrow_phone(three: Path, locale: str, br
         ("xq", "Klingon", "is unknown to CLDR"),
         ("ky", "Кыргызча", "is listed already"),
         ("uz", "Oʻz: bekcha", "can’t be a name"),
+        ("tg", "*Тоҷикӣ", "can’t be a name"),
     ],
 )
 def test_a_wrong_code_or_name_is_told_and_nothing_is_written(

@@ -80,6 +80,23 @@ def swap_fingerprint(page: Path, section: str, other: str) -> None:
     page.write_text(re.sub(rf"  {section}: \w+", f"  {section}: {found[1]}", text), encoding="utf-8")
 
 
+def review_english(page: Path, section: str) -> None:
+    """Sign a section with the fingerprint that stands under `sections`."""
+    text = page.read_text(encoding="utf-8")
+    found = re.search(rf"  {section}: (\w+)", text)
+    assert found
+    signed = f"reviewed:\n  {section}: {found[1]} 2026-11-20 Aibek\nsections:\n"
+    page.write_text(text.replace("sections:\n", signed, 1), encoding="utf-8")
+
+
+def lose_macro(page: Path) -> None:
+    """Take the support numbers out of a section whose record is older than the English."""
+    text = page.read_text(encoding="utf-8")
+    page.write_text(
+        re.sub(r"^(  [\w-]+): \w{8}$", r"\1: bcdfghjk", text.replace("{{ service_cards() }}", ""), flags=re.MULTILINE)
+    )
+
+
 def copy_section(guide: Path, path: str, section: str) -> None:
     """Put the English text of a section into the Kyrgyz page."""
     pattern = rf"(?<={{#{section}}}\n)(.|\n)*?(?=\n## )"
@@ -210,7 +227,7 @@ MISTAKES = {
     ),
     "a fingerprint that is none": (
         substitute(PAGE, r"  ideas-change: \w+", "  ideas-change: abcdefgh"),
-        rf"{PAGE}:\d+: “abcdefgh” is no fingerprint \(eight consonants\): paste “ ideas-change: \w{{8}}”",
+        rf"{PAGE}:\d+: “abcdefgh” is no fingerprint \(eight consonants\): paste “ideas-change: \w{{8}}”",
     ),
     "the fingerprint of another section": (
         lambda guide: swap_fingerprint(guide / PAGE, "ideas-change", "_title"),
@@ -218,7 +235,7 @@ MISTAKES = {
     ),
     "a section without a fingerprint": (
         substitute(PAGE, r"  ideas-change: \w+\n", ""),
-        rf"{PAGE}:\d+: the section “ideas-change” is not recorded: paste “ ideas-change: \w{{8}}” below “sections:”",
+        rf"{PAGE}:\d+: the section “ideas-change” is not recorded: paste “ideas-change: \w{{8}}” below “sections:”",
     ),
     "a recorded section that is gone": (
         substitute("docs/ky/about.md", r"## [^\n]* \{#licences\}\n(.|\n)*?(?=\n## )", ""),
@@ -263,6 +280,73 @@ MISTAKES = {
     "a warning without its bold words": (
         substitute("docs/ky/translate/index.md", r"(?s)\*\*([^*]*)\*\*(?=[^*]*\Z)", r"\1"),
         r"docs/ky/translate/index\.md:\d+: a warning of the section “before” has lost its bold words",
+    ),
+    "a record without its spaces": (
+        substitute(PAGE, r"  (ideas-change: \w+)", r"\1"),
+        rf"{PAGE}:\d+: “ideas-change: \w{{8}}” has no spaces before it: put two spaces before it, below “sections:”",
+    ),
+    "a review with the fingerprint of the English": (
+        lambda guide: review_english(guide / PAGE, "ideas-change"),
+        rf"{PAGE}:\d+: the review of “ideas-change” has the fingerprint of the English section",
+    ),
+    "front matter that is not closed": (
+        substitute(PAGE, r"(?s)\A(---\n.*?\n)---\n", r"\1"),
+        rf"{PAGE}:1: the block at the top of the page is not closed: write a line --- behind its last line",
+    ),
+    "a title that is no text": (edit(PAGE, "title: ", "title: !!! "), rf"{PAGE}:2: broken YAML"),
+    "a text above the first heading": (
+        substitute(PAGE, r"(?s)\A(---\n.*?\n---\n)", r"\1\nЖоголгон сүйлөм.\n"),
+        rf"{PAGE}:\d+: a text stands above the first heading: put it below the heading",
+    ),
+    "a mark of a conflict left behind": (add(PAGE, "\nСөз\n=======\n"), rf"{PAGE}:\d+: a line of ======="),
+    "a catalogue of another language": (
+        lambda guide: (guide / CATALOGUE).write_bytes((guide / CATALOGUE.replace("/ky/", "/ru/")).read_bytes()),
+        rf"{CATALOGUE}:\d+: the header’s Language is “ru”: write “Language: ky”",
+    ),
+    "a catalogue in another charset": (
+        edit(CATALOGUE, "charset=utf-8", "charset=CHARSET"),
+        rf"{CATALOGUE}:\d+: the header’s Content-Type is “text/plain; charset=CHARSET”",
+    ),
+    "a broken plural rule": (
+        edit(CATALOGUE, "plural=(n != 1)", "plural=(n != "),
+        rf"{CATALOGUE}:\d+: the header’s Plural-Forms is",
+    ),
+    "an empty catalogue": (raw(CATALOGUE, b""), rf"{CATALOGUE}:1: the header’s Language is “”"),
+    "a foreign address in a catalogue": (
+        entry("topics/money/title", lambda block: block.rstrip()[:-1] + ' https://example.org"'),
+        rf"{CATALOGUE}:\d+: .*: https://example\.org is not in the English: remove it",
+    ),
+    "a card list lost from a section that is behind": (
+        lambda guide: lose_macro(guide / "docs/ky/support/index.md"),
+        r"docs/ky/support/index\.md:\d+: the macro call service_cards\(\) of the English section .* is missing",
+    ),
+    "a session without safety notes": (
+        substitute("docs/_data/sessions.yml", r"  safety:\n(    - .*\n)+", ""),
+        r"docs/_data/sessions\.yml:\d+: “safety” is missing: add “safety: …” to this row",
+    ),
+    "a session without a referral slot": (
+        substitute("docs/_data/sessions.yml", r"  referral: .*\n", ""),
+        r"docs/_data/sessions\.yml:\d+: “referral” is missing",
+    ),
+    "a session without debrief questions": (
+        substitute("docs/_data/sessions.yml", r"  debrief:\n(    - .*\n)+", "  debrief: []\n"),
+        r"docs/_data/sessions\.yml:\d+: “debrief” is empty",
+    ),
+    "a day that does not fit its times": (
+        edit("docs/_data/agendas.yml", 'end: "12:00"', 'end: "11:30"'),
+        r"docs/_data/agendas\.yml:\d+: the day ends at 11:30, its items at 12:00: change the end",
+    ),
+    "a session before what it builds on": (
+        edit(
+            "docs/_data/agendas.yml",
+            "- {session: opening}\n        - {pause: tea, minutes: 10}\n        - {session: man-box}",
+            "- {session: man-box}\n        - {pause: tea, minutes: 10}\n        - {session: opening}",
+        ),
+        r"docs/_data/agendas\.yml:\d+: “man-box” stands before what it builds on: opening: move it",
+    ),
+    "an unknown session in an agenda": (
+        edit("docs/_data/agendas.yml", "{session: norms}", "{session: norm}"),
+        r"docs/_data/agendas\.yml:\d+: unknown session “norm”: there are: opening, norms",
     ),
     "changed code": (
         edit("docs/ky/translate/waiting.md", "`guide.po`", "`guide.ро`"),

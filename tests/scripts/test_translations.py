@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from macros.pages import read_page
-from macros.sections import State, section_states
-from macros.strings import read_catalogue
+from macros.sections import State, section_states, sections
+from macros.strings import load_strings, read_catalogue
 from scripts import __main__ as scripts
 from scripts.check import check_content
 from scripts.check.library import load_library
@@ -272,6 +272,92 @@ def test_a_string_is_signed_by_a_remark_that_lapses_with_the_translation(reposit
     file.write_text(marked.replace('msgstr "Ойлон"', 'msgstr "Ойлонуп көр"', 1), encoding="utf-8")
     first = next(item for item in items(load_library(repository), "ky") if item.id == "sections/think/title")
     assert first.state == State.CURRENT
+
+
+@pytest.mark.parametrize("action", [["accept"], ["review", "--by", "A"]])
+def test_a_page_with_an_open_conflict_is_not_written(
+    repository: Path, action: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = repository / "docs" / "ky" / PAGE
+    if action == ["accept"]:
+        change_english(repository)
+    text = page.read_text(encoding="utf-8") + "\n<<<<<<< HEAD\nа\n=======\nб\n>>>>>>> x\n"
+    page.write_text(text, encoding="utf-8")
+    assert run(*action, f"docs/ky/{PAGE}") == 1
+    assert "a merge conflict is left open: keep one of the two texts first" in capsys.readouterr().err
+    assert page.read_text(encoding="utf-8") == text
+
+
+def test_update_leaves_a_catalogue_with_an_open_conflict_alone(repository: Path) -> None:
+    file = repository / "locales" / "ky" / "LC_MESSAGES" / "guide.po"
+    text = file.read_text(encoding="utf-8").replace(
+        'msgstr "Ойлон"', '<<<<<<< HEAD\nmsgstr "Ойлон"\n=======\nmsgstr "Ой"\n>>>>>>> x', 1
+    )
+    file.write_text(text, encoding="utf-8")
+    assert run("update", "--lang", "ky") == 1
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_blank_line_in_the_records_breaks_nothing(repository: Path) -> None:
+    section = change_english(repository)
+    page = repository / "docs" / "ky" / PAGE
+    page.write_text(page.read_text(encoding="utf-8").replace("sections:\n", "sections:\n\n", 1), encoding="utf-8")
+    assert run("accept", f"docs/ky/{PAGE}#{section}") == 0
+    assert check_content(repository) == []
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize(("name", "day"), [("Aibek: teacher", "2026-11-20"), ("", "2026-11-20"), ("A", "20261120")])
+def test_a_signature_that_could_not_be_read_again_is_refused(name: str, day: str) -> None:
+    assert run("review", "--by", name, "--on", day, f"docs/ky/{PAGE}") == 2
+
+
+def test_an_untouched_section_to_fill_in_follows_the_english(repository: Path) -> None:
+    english = read_page(repository, "en", PAGE)
+    first, second = (one for one in sections(english) if one.level == 2 and one.id in ("who-exactly", "where-to-meet"))
+    page = repository / "docs" / "ky" / PAGE
+    text = page.read_text(encoding="utf-8")
+    own = next(one for one in sections(read_page(repository, "ky", PAGE)) if one.id == first.id)
+    text = text.replace(own.text, first.text, 1)
+    text = re.sub(rf"  {first.id}: \w+", f"  {first.id}: missing {first.fingerprint}", text)
+    page.write_text(text, encoding="utf-8")
+    assert change_english(repository) == first.id
+    assert run("update", "--lang", "ky") == 0
+    assert "brandnew" in page.read_text(encoding="utf-8")
+    assert state_of(repository, first.id) == State.MISSING
+    assert state_of(repository, second.id) == State.CURRENT
+    assert check_content(repository) == []
+
+
+def test_a_guess_from_another_context_is_never_shown(repository: Path) -> None:
+    file = repository / "locales" / "ky" / "LC_MESSAGES" / "guide.po"
+    entry = 'msgctxt "sections/think/title"\nmsgid "Think"\nmsgstr "Ойлон"\n'
+    guess = f'#, fuzzy\n#| msgctxt "topics/money/title"\n#| msgid "Who decides about money?"\n{entry}'
+    file.write_text(file.read_text(encoding="utf-8").replace(entry, guess, 1), encoding="utf-8")
+    assert load_strings(repository, "ky").text("sections/think/title", "Think") == "Think"
+    first = next(item for item in items(load_library(repository), "ky") if item.id == "sections/think/title")
+    assert first.state == State.MISSING
+
+
+def test_side_by_side_takes_no_folder_that_holds_something_else(repository: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "mine" / "ky" / "thesis.txt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("years", encoding="utf-8")
+    assert run("side-by-side", "--lang", "ky", "--to", str(tmp_path / "mine")) == 1
+    assert kept.read_text(encoding="utf-8") == "years"
+    for _ in range(2):
+        assert run("side-by-side", "--lang", "ky", "--to", str(tmp_path / "pages")) == 0
+    assert run("side-by-side", "--lang", "kk", "--to", str(tmp_path / "pages")) == 0
+    assert {folder.name for folder in (tmp_path / "pages").iterdir()} == {"ky", "kk"}
+    assert repository
+
+
+def test_a_summary_is_added_to_what_stands_there(repository: Path, tmp_path: Path) -> None:
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n", encoding="utf-8")
+    assert run("report", "--no-spelling", "--summary", str(summary)) == 0
+    assert summary.read_text(encoding="utf-8").startswith("before\n## The words of the guide")
+    assert repository
 
 
 def test_every_action_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,10 @@ from typing import Any
 
 
 def context(guide: Any, session: str) -> dict[str, Any]:
-    """The session, the minute at which each step begins, and the titles of what it builds on. ValueError for an unknown id."""
+    """The session, the minute at which each step begins, and the titles of what it builds on.
+
+    ValueError for an unknown id.
+    """
     sessions = {row.id: row for row in guide.tables["sessions"]}
     if session not in sessions:
         raise ValueError(f"there is no session {session}")
@@ -15,7 +18,11 @@ def context(guide: Any, session: str) -> dict[str, Any]:
     for step in row.steps:
         begins.append(clock)
         clock += step.minutes
-    return {"session": row, "steps": list(zip(begins, row.steps, strict=True)), "before": [sessions[i] for i in row.builds_on]}
+    return {
+        "session": row,
+        "steps": list(zip(begins, row.steps, strict=True)),
+        "before": [sessions[i] for i in row.builds_on],
+    }
 
 
 def anchors(tables: Any) -> list[str]:

@@ -67,7 +67,10 @@ def marked_english(html: str, english: frozenset[str] | set[str]) -> str:
         return html
     whole = {escape(text, quote=False) for text in english}
     long = sorted((text for text in english if "%(" in text or text.count(" ") > 1), key=len, reverse=True)
-    patterns = [re.sub(r"%\\\(\w+\\\)[sd]", "[^<>]+?", re.escape(escape(text, quote=False))) for text in long]
+    patterns = [
+        re.sub(r"%\\\(\w+\\\)[sd]", "[^<>]+?", re.escape(escape(text, quote=False))).replace(r"\ ", r"\s+")
+        for text in long
+    ]
     inside = re.compile("|".join(patterns)) if patterns else None
 
     def mark(match: re.Match[str]) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from markupsafe import Markup, escape
 
 from macros.languages import SOURCE, read_languages, text_direction
 from macros.pages import Page
+from macros.problems import ContentError, Problem
 from macros.sections import TITLE, SectionState, State, section_states
 from macros.strings import catalogue_path, load_strings, read_catalogue
 from scripts.build.templates import own_template
@@ -61,13 +64,24 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
     """Write the pages; 0 when done."""
     target = (arguments.to or root / "build" / "side-by-side").resolve()
     library = load_library(root)
-    locales = translated(library, arguments.lang)
-    beside = target.with_name(f".{target.name}.new")
-    for locale in locales:
-        write_pages(library, locale, beside / locale)
-    replace_folder(beside, target)
-    for locale in locales:
-        print(target / locale / "index.html")
+    problems: list[Problem] = []
+    for locale in translated(library, arguments.lang):
+        folder, beside = target / locale, target / f".{locale}.new"
+        if folder.exists() and not (folder / "strings.html").exists():
+            mend = "name another folder with --to: this one holds something else"
+            problems.append(Problem(str(folder), 1, "the folder is not empty", mend))
+            continue
+        shutil.rmtree(beside, ignore_errors=True)
+        try:
+            write_pages(library, locale, beside)
+            replace_folder(beside, folder)
+            print(folder / "index.html")
+        except ContentError as error:
+            problems += error.problems
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    if problems:
+        raise ContentError(problems)
     return 0
 
 
@@ -102,6 +116,7 @@ def _render(root: Path, locale: str, template: str, **values: Any) -> str:
         direction=text_direction(locale),
         style=style,
         pgettext=strings.text,
+        today=date.today().isoformat(),  # noqa: DTZ011  the day that a reviewer would write
         **values,
     )
 

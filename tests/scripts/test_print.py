@@ -1,0 +1,233 @@
+"""The print editions: whole, tagged, the same each time, and cards whose two sides meet."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import page as validation
+import pyphen
+import pytest
+from lxml import html as lxml_html
+from pypdf import PdfReader
+
+from macros.edition import read_edition
+from macros.problems import ContentError
+from macros.strings import load_strings
+from scripts import __main__ as scripts
+from scripts.print import DECKS, EDITIONS, Job
+from scripts.print.cards import MIRRORED, deck_html, read_cards
+from scripts.print.hyphenation import exceptions, register
+from scripts.print.make import make_all, result, sheet
+from scripts.print.pdf import Sheet, make_pdf
+from scripts.print.site import chapter, reading_order
+from tests.conftest import LOCALES, ROOT, SITE
+
+A6, A4, A3 = (297.64, 419.53), (595.28, 841.89), (841.89, 1190.55)
+JOBS = [Job("ky", edition, DECKS[0] if edition == "cards" else "") for edition in EDITIONS]
+JOBS += [Job(locale, edition, deck) for locale in LOCALES for edition, deck in (("cards", "levels"), ("posters", ""))]
+JOBS += [Job("kk", "trainer"), Job("ru", "handouts", grey=True), Job("kk", "cards", "topics", "ru", ("money", "anger"))]
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[Job, bytes]:
+    """The PDFs of all jobs."""
+    strings = {locale: load_strings(ROOT, locale) for locale in LOCALES}
+    found = {}
+    for job, got in make_all(JOBS, SITE, read_edition(ROOT), strings):
+        assert not isinstance(got, ContentError), (job, got)
+        found[job] = got[0]
+    return found
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.file_name("x"))
+def test_an_edition_is_tagged_named_and_has_its_own_fonts(made: dict[Job, bytes], job: Job) -> None:
+    reader: Any = PdfReader(io.BytesIO(made[job]))
+    report = validation.validate_pdf_bytes(made[job], profile=validation.ValidationProfile.PDF_UA_1)
+    assert [failure.message for failure in report.failures] == []
+    assert str(reader.trailer["/Root"]["/Lang"]) == job.locale
+    assert reader.metadata
+    assert reader.metadata.title
+    assert "2026-11-21" in str(reader.metadata.creation_date)
+    size = A3 if job.edition == "posters" else A4
+    for sheet_of_paper in reader.pages:
+        box = sheet_of_paper.mediabox
+        assert (float(box.width), float(box.height)) == pytest.approx(size, abs=0.1)
+        for font in (sheet_of_paper["/Resources"].get("/Font") or {}).values():
+            inner = font.get_object()["/DescendantFonts"][0].get_object()
+            assert re.match(r"/[A-Z]{6}\+", str(inner["/BaseFont"])), "a subset"
+            assert any(key in inner["/FontDescriptor"] for key in ("/FontFile2", "/FontFile3"))
+
+
+@pytest.mark.parametrize("job", [job for job in JOBS if job.edition in ("handbook", "trainer", "large-print")])
+def test_a_book_has_an_outline_contents_with_pages_and_links_that_lead_somewhere(
+    made: dict[Job, bytes], job: Job
+) -> None:
+    reader = PdfReader(io.BytesIO(made[job]))
+    titles = [item.title for item in reader.outline if not isinstance(item, list)]
+    assert len(titles) > 25
+    assert len(set(titles)) > 20
+    contents = "".join(reader.pages[number].extract_text() for number in (1, 2))
+    for title in titles[:6]:
+        assert "".join(title.split())[:20] in "".join(contents.split())
+    known = set(reader.named_destinations)
+    links = [note.get_object() for sheet_of_paper in reader.pages for note in sheet_of_paper.get("/Annots", [])]
+    inner = [link for link in links if "/Dest" in link]
+    assert len(inner) > 40
+    assert {str(link["/Dest"]) for link in inner} <= known
+
+
+@pytest.mark.parametrize("path", ["plan/referrals.html", "support/index.html", "glossary.html"])
+def test_the_text_of_the_handbook_is_that_of_the_site_in_its_order(made: dict[Job, bytes], path: str) -> None:
+    reader = PdfReader(io.BytesIO(made[Job("ky", "handbook")]))
+    text = _letters("".join(sheet_of_paper.extract_text() for sheet_of_paper in reader.pages))
+    article = chapter(SITE / "ky", path).article
+    found = -1
+    for paragraph in article.xpath(".//p[not(.//a)][not(ancestor::figure)]")[:12]:
+        words = _letters(paragraph.text_content())[:40]
+        if len(words) == 40:
+            assert words in text
+            assert text.index(words) >= found
+            found = text.index(words)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def test_every_page_of_the_guide_is_in_the_handbook(made: dict[Job, bytes]) -> None:
+    reader = PdfReader(io.BytesIO(made[Job("ky", "handbook")]))
+    titles = {_letters(str(item.title)) for item in reader.outline if not isinstance(item, list)}
+    for path in reading_order(SITE / "ky"):
+        if not re.match(r"(translate|sessions|forms)/|phone\.html", path):
+            assert _letters(chapter(SITE / "ky", path).title) in titles
+
+
+def test_the_same_site_gives_the_same_bytes(made: dict[Job, bytes]) -> None:
+    job = Job("ky", "handouts")
+    again = result(sheet(job, SITE, read_edition(ROOT), load_strings(ROOT, "ky")))
+    assert not isinstance(again, ContentError)
+    assert again[0] == made[job], _first_difference(again[0], made[job])
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("deck", DECKS)
+def test_the_back_of_each_card_lies_behind_its_front(locale: str, deck: str) -> None:
+    cards = read_cards(SITE, locale, deck)
+    tree = lxml_html.document_fromstring(deck_html(cards, "x", read_edition(ROOT), load_strings(ROOT, locale)))
+    sheets = [
+        {
+            card.get("data-card"): next(n for n in range(4) if f"place-{n}" in str(card.get("class")))
+            for card in one.xpath(".//article")
+        }
+        for one in tree.xpath("//section")
+    ]
+    assert sum(len(one) for one in sheets) == 2 * len(cards)
+    for front, back in zip(sheets[::2], sheets[1::2], strict=True):
+        assert {name: MIRRORED[place] for name, place in front.items()} == back
+
+
+def test_a_turned_sheet_changes_left_and_right_and_keeps_top_and_bottom() -> None:
+    left, top = (0, 2), (0, 1)
+    for place, behind in enumerate(MIRRORED):
+        assert (place in left) != (behind in left)
+        assert (place in top) == (behind in top)
+
+
+def test_chosen_cards_in_two_languages_are_on_one_sheet(made: dict[Job, bytes]) -> None:
+    reader = PdfReader(io.BytesIO(made[Job("kk", "cards", "topics", "ru", ("money", "anger"))]))
+    assert len(reader.pages) == 2
+    assert "Кто решает" in reader.pages[1].extract_text()
+    assert "Кто решает" not in reader.pages[0].extract_text()
+
+
+def test_an_unknown_card_is_told_and_nothing_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["print", "--lang", "ky", "--topics", "mony", "--site", str(SITE), "--to", str(tmp_path / "out")]
+    assert scripts.main(arguments) == 1
+    assert "there is no card “mony”: did you mean money?" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_page_that_the_site_lacks_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "site" / "en"
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_bytes((SITE / "en" / "index.html").read_bytes())
+    arguments = [
+        "print",
+        "--lang",
+        "en",
+        "--edition",
+        "handouts",
+        "--site",
+        str(tmp_path / "site"),
+        "--to",
+        str(tmp_path),
+    ]
+    assert scripts.main(arguments) == 1
+    assert re.search(r"^en/\S+\.html:1: the page is missing", capsys.readouterr().err, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("body", "styles", "wrong"),
+    [
+        ("<section id='x'><p>Кадам 漢</p></section>", ("base",), r"the fonts lack 漢 \(U\+6F22\) in “Кадам 漢”"),
+        (f"<p>{'ш' * 200}</p>", ("base",), r"a line on page 1 is too wide: “шшш"),
+        (
+            f"<div class='sheet'><article class='deck-card fixed place-0'>{'<p>кадам</p>' * 60}</article></div>",
+            ("base", "cards"),
+            r"“кадам .*” on page 1 does not fit its card",
+        ),
+    ],
+)
+def test_what_can_not_be_printed_is_refused_with_its_words(body: str, styles: tuple[str, ...], wrong: str) -> None:
+    text = f"<html lang='ru'><head><title>x</title></head><body style='hyphens: none'>{body}</body></html>"
+    with pytest.raises(ContentError) as caught:
+        make_pdf(Sheet("x.pdf", text, styles, "ru"))
+    assert re.search(wrong, str(caught.value))
+
+
+def test_a_poster_that_runs_over_its_page_is_refused() -> None:
+    text = f"<html lang='en'><head><title>x</title></head><body>{'<p>a</p>' * 200}</body></html>"
+    with pytest.raises(ContentError, match="pages instead of 1: something runs over its page"):
+        make_pdf(Sheet("x.pdf", text, ("base",), "en", pages=1))
+
+
+@pytest.mark.parametrize(
+    ("locale", "word", "cut"),
+    [
+        ("ky", "теңчилик", "тең-чи-лик"),
+        ("ky", "кыргызстандын", "кыр-гыз-стан-дын"),
+        ("ky", "стратегиясы", "стра-те-ги-я-сы"),
+        ("ky", "жооптуу", "жооп-туу"),
+        ("kk", "қазақстанның", "қа-зақ-стан-ның"),
+        ("kk", "өзгеріс", "өз-ге-ріс"),
+        ("kk", "стратегиясы", "стра-те-ги-я-сы"),
+    ],
+)
+def test_words_break_where_syllables_do(tmp_path: Path, locale: str, word: str, cut: str) -> None:
+    register(locale, tmp_path)
+    pieces = pyphen.Pyphen(lang=locale).inserted(word)
+    wrong = set(_breaks(pieces)) - set(_breaks(cut))
+    assert not wrong, pieces
+    assert _breaks(pieces)
+
+
+def _breaks(word: str) -> list[int]:
+    return [len(word[:n].replace("-", "")) for n, letter in enumerate(word) if letter == "-"]
+
+
+@pytest.mark.parametrize("locale", ["ky", "kk"])
+def test_a_loanword_of_the_list_breaks_where_it_says(tmp_path: Path, locale: str) -> None:
+    register(locale, tmp_path)
+    dictionary = pyphen.Pyphen(lang=locale)
+    assert len(exceptions(locale)) > 8
+    for word in exceptions(locale):
+        found = _breaks(dictionary.inserted(word.replace("-", "")))
+        assert set(found) <= set(_breaks(word)), word
+
+
+def _first_difference(one: bytes, other: bytes) -> tuple[int, bytes, bytes]:
+    place = next(n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return place, one[place - 80 : place + 40], other[place - 80 : place + 40]
