@@ -6,6 +6,7 @@ import gettext
 import io
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -119,6 +120,13 @@ def load_strings(root: Path, locale: str) -> Strings:
     """The look-up of one language. Raises ContentError when its catalogue can't be read."""
     if locale == SOURCE:
         return Strings(locale, NullTranslations())
+    file = catalogue_path(root, locale)
+    return _loaded(root, locale, file.stat().st_mtime_ns if file.exists() else 0)
+
+
+@lru_cache(maxsize=8)
+def _loaded(root: Path, locale: str, _changed: int) -> Strings:
+    """The look-up, read once for each state of the file: a build asks for it several times."""
     return strings_from(read_catalogue(root, locale), locale)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -195,7 +196,6 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, *
 def on_post_build(config: MkDocsConfig) -> None:
     """Put the pages for reviewers into a preview."""
     if config.extra["preview"] and _locale(config) != SOURCE:
-        from scripts.check.library import load_library  # noqa: PLC0415  needed in a preview alone
-        from scripts.translations.side_by_side import write_pages  # noqa: PLC0415
+        from scripts.translations.side_by_side import preview  # noqa: PLC0415  needed in a preview alone
 
-        write_pages(load_library(ROOT), _locale(config), Path(config.site_dir) / "side-by-side")
+        shutil.copytree(preview(ROOT, _locale(config)), Path(config.site_dir) / "side-by-side", dirs_exist_ok=True)

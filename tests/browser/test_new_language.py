@@ -14,7 +14,7 @@ from macros.languages import published, read_languages
 from scripts import __main__ as scripts
 from scripts.bench.builds import copy_of
 from scripts.build import build_site
-from scripts.build.mkdocs_run import build_languages
+from scripts.build.mkdocs_run import build_language, build_languages
 from scripts.check import check_content
 from tests.browser.conftest import PHONE
 from tests.conftest import ROOT
@@ -28,10 +28,16 @@ def add(root: Path, code: str, name: str, monkeypatch: pytest.MonkeyPatch) -> in
 
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A guide with uz and pt-BR untouched, eo accented, and ug mirrored; its site is in site/."""
+    """A guide of en and ky, with uz untouched, eo accented, and ug mirrored; its site is in site/."""
     root = copy_of(ROOT, tmp_path_factory.mktemp("three") / "guide")
+    for left_out in ("ru", "kk"):
+        shutil.rmtree(root / "docs" / left_out)
+        shutil.rmtree(root / "locales" / left_out)
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    fewer = re.sub(r"        - locale: (ru|kk)\n          name: .*\n", "", config)
+    (root / "mkdocs.yml").write_text(fewer, encoding="utf-8")
     with pytest.MonkeyPatch.context() as monkeypatch:
-        for code, name in (("uz", "Oʻzbekcha"), ("eo", "Esperanto"), ("ug", "ئۇيغۇرچە"), ("pt-BR", "Português")):
+        for code, name in (("uz", "Oʻzbekcha"), ("eo", "Esperanto"), ("ug", "ئۇيغۇرچە")):
             assert add(root, code, name, monkeypatch) == 0
     translate(root, "eo", accented)
     translate(root, "ug", mirrored)
@@ -62,10 +68,8 @@ def test_readers_are_not_led_to_a_language_in_progress(three: Path, path: str) -
 def test_readers_are_led_to_it_when_the_owner_says_so(three: Path, tmp_path: Path) -> None:
     root = Path(shutil.copytree(three, tmp_path / "shown", ignore=shutil.ignore_patterns("site")))
     config = root / "mkdocs.yml"
-    config.write_text(
-        config.read_text(encoding="utf-8").replace("[uz, eo, ug, pt-BR]", "[eo, ug, pt-BR]"), encoding="utf-8"
-    )
-    assert {language.locale for language in published(root)} == {"en", "ru", "ky", "kk", "uz"}
+    config.write_text(config.read_text(encoding="utf-8").replace("[uz, eo, ug]", "[eo, ug]"), encoding="utf-8")
+    assert {language.locale for language in published(root)} == {"en", "ky", "uz"}
     assert list(build_languages(root, ["ky", "uz"], root / "site"))
     assert page(root, "ky/index.html").xpath("//a[@hreflang='uz']")
     assert not page(root, "uz/index.html").xpath("//meta[@name='robots']")
@@ -142,6 +146,12 @@ def test_long_and_mirrored_words_fit_a_narrow_phone(three: Path, locale: str, br
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE["width"]
     shown.close()
+
+
+def test_a_code_with_a_country_is_built_too(guide: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert add(guide, "pt-BR", "Português", monkeypatch) == 0
+    assert check_content(guide) == []
+    assert build_language(guide, "pt-BR", tmp_path / "site") == ""
 
 
 @pytest.mark.parametrize(

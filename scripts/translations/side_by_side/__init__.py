@@ -85,6 +85,20 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
     return 0
 
 
+def preview(root: Path, locale: str) -> Path:
+    """The folder of the language's pages for a preview, made anew only when its texts or the English have changed."""
+    folder = root / "build" / "preview" / locale
+    texts = [file for name in (SOURCE, locale) for file in (root / "docs" / name).rglob("*.md")]
+    texts += [catalogue_path(root, locale), *sorted(FOLDER.iterdir())]
+    stamp = " ".join(f"{file.stat().st_mtime_ns}" for file in sorted(texts) if file.is_file())
+    seen = folder / ".stamp"
+    if not seen.exists() or seen.read_text(encoding="utf-8") != stamp:
+        shutil.rmtree(folder, ignore_errors=True)
+        write_pages(load_library(root), locale, folder)
+        write_whole(seen, stamp)
+    return folder
+
+
 def write_pages(library: Library, locale: str, folder: Path) -> None:
     """Write one page for each page of the language, one for its strings, and an index into `folder`."""
     listed = []
