@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,11 +19,12 @@ pytestmark = [  # Marionette's own packages warn of what they use, and leave soc
 
 
 @pytest.fixture(scope="module")
-def firefox() -> Iterator[Any]:
-    """Firefox, driven by Marionette."""
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Firefox, driven by Marionette, which removes the file of its log before it begins: never give it a device."""
     from marionette_driver.marionette import Marionette  # noqa: PLC0415  it warns when imported
 
-    settings = {"bin": "/usr/bin/firefox-esr", "headless": True, "startup_timeout": 90, "gecko_log": os.devnull}
+    log = tmp_path_factory.mktemp("firefox") / "gecko.log"
+    settings = {"bin": "/usr/bin/firefox-esr", "headless": True, "startup_timeout": 90, "gecko_log": str(log)}
     browser = Marionette(host="127.0.0.1", port=0, **settings)
     browser.start_session()
     yield browser
