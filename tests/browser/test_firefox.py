@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     browser.start_session()
     yield browser
     browser.delete_session()
+    assert Path(os.devnull).is_char_device(), "a test that runs as root has removed the machine's own file"
     browser.cleanup()
 
 
