@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -22,14 +20,6 @@ ON_SCREEN_ONLY = re.compile(r"(translate|sessions|forms)/|phone\.html$")
 
 For translators, for the phone, and the sessions, which have a book of their own.
 """
-
-
-@dataclass(frozen=True)
-class Book:
-    """A book's title in the catalogue, and the paths of its chapters in their order."""
-
-    title: str
-    chapters: Callable[[Path], list[str]]
 
 
 def handbook_chapters(folder: Path) -> list[str]:

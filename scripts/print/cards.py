@@ -22,7 +22,7 @@ from scripts.print.book import edition_words
 from scripts.print.site import tree
 
 TEMPLATE = Path(__file__).resolve().parent / "cards.html.j2"
-DECKS = {
+PAGES = {
     "topics": "annexes/topics.html",
     "recommendations": "act/recommendations.html",
     "levels": "annexes/levels.html",
@@ -81,7 +81,7 @@ def read_cards(site: Path, locale: str, deck: str, ids: Sequence[str] = (), seco
     if unknown:
         problems = [
             Problem(
-                DECKS[deck],
+                PAGES[deck],
                 1,
                 f"there is no card “{name}”",
                 suggest(name, list(found), f"there are: {', '.join(found)}"),
@@ -107,7 +107,7 @@ def read_cards(site: Path, locale: str, deck: str, ids: Sequence[str] = (), seco
 
 
 def _articles(folder: Path, deck: str) -> dict[str, HtmlElement]:
-    cards = tree(folder / DECKS[deck]).xpath("//article[contains(concat(' ', @class, ' '), ' card ')]")
+    cards = tree(folder / PAGES[deck]).xpath("//article[contains(concat(' ', @class, ' '), ' card ')]")
     return {str(card.get("id")): card for card in cards}
 
 

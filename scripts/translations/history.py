@@ -21,8 +21,7 @@ def old_wording(root: Path, path: str, identifier: str, fingerprint: str) -> str
 
 def text_at(root: Path, revision: str, file: str) -> str | None:
     """The text of a file at a revision, None where there is none."""
-    found = _git(root, "show", f"{revision}:{file}")
-    return found if found is not None else None
+    return _git(root, "show", f"{revision}:{file}")
 
 
 def changed_files(root: Path, base: str) -> list[str]:

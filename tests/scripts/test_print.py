@@ -18,7 +18,7 @@ from macros.problems import ContentError
 from macros.strings import load_strings
 from scripts import __main__ as scripts
 from scripts.print import DECKS, EDITIONS, Job
-from scripts.print.cards import MIRRORED, deck_html, read_cards
+from scripts.print.cards import MIRRORED, PAGES, deck_html, read_cards
 from scripts.print.hyphenation import exceptions, register
 from scripts.print.make import make_all, result, sheet
 from scripts.print.pdf import Sheet, make_pdf
@@ -127,6 +127,10 @@ def test_the_back_of_each_card_lies_behind_its_front(locale: str, deck: str) -> 
     assert sum(len(one) for one in sheets) == 2 * len(cards)
     for front, back in zip(sheets[::2], sheets[1::2], strict=True):
         assert {name: MIRRORED[place] for name, place in front.items()} == back
+
+
+def test_every_deck_has_its_page() -> None:
+    assert tuple(PAGES) == DECKS
 
 
 def test_a_turned_sheet_changes_left_and_right_and_keeps_top_and_bottom() -> None:
