@@ -16,6 +16,8 @@ class Edition:
     `exit_to`: where a quick exit goes when there is a network; empty means our own plain page.
     `repository`: the address of the repository at GitHub, for “edit this page”; empty means that nothing is linked.
     `neutral_titles`: the browser's history shows a title that says nothing.
+    `home`: the address of the main site, with a slash at its end; empty means that there is none yet.
+    `stale_after`: after how many days a copy tells its readers that it may be out of date.
     """
 
     number: str
@@ -25,6 +27,8 @@ class Edition:
     exit_to: str = ""
     neutral_titles: bool = False
     repository: str = ""
+    home: str = ""
+    stale_after: int = 180
 
 
 def read_edition(root: Path) -> Edition:
@@ -38,4 +42,6 @@ def read_edition(root: Path) -> Edition:
         exit_to=settings.get("exit_to", ""),
         neutral_titles=settings.get("neutral_titles", False),
         repository=settings.get("repository", "").rstrip("/"),
+        home=settings.get("home", "").rstrip("/") + "/" if settings.get("home") else "",
+        stale_after=settings.get("stale_after", 180),
     )

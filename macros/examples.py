@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from macros.languages import Language
 from macros.models import GlossaryEntry
+from macros.printed import Printed
 from macros.progress import Progress
 from macros.render import FOLDER, Guide, Place, component_names, render
 from macros.sections import State
@@ -66,6 +67,7 @@ def _guide(data: dict[str, Any]) -> Guide:
             for row in data.get("languages", [])
         ],
         progress=lambda: [_progress(row) for row in data.get("progress", [])],
+        printed=lambda: [Printed(**row) for row in data.get("printed", [])],
     )
 
 

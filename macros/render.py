@@ -20,6 +20,7 @@ from markupsafe import Markup
 from macros import components
 from macros.languages import Language, babel_locale
 from macros.models import GlossaryEntry
+from macros.printed import Printed
 from macros.progress import Progress
 from macros.strings import Strings
 
@@ -36,6 +37,7 @@ class Guide:
     titles: Mapping[str, str]
     progress: Callable[[], list[Progress]] = list
     catalogues: Callable[[], list[tuple[Language, Strings]]] = list
+    printed: Callable[[], list[Printed]] = list
 
     @property
     def locale(self) -> str:

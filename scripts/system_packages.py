@@ -29,12 +29,21 @@ DEBIAN = {
         "libharfbuzz-subset0": "/usr/share/doc/libharfbuzz-subset0",
         "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
     },
+    "release": {
+        "openssh-client": "/usr/bin/ssh-keygen",
+    },
     "test": {
         "git": "/usr/bin/git",
         "gettext": "/usr/bin/msgcat",
         "chromium": "/usr/bin/chromium",
         "firefox-esr": "/usr/bin/firefox-esr",
         "nginx-light": "/usr/sbin/nginx",
+        "apache2": "/usr/sbin/apache2",
+        "caddy": "/usr/bin/caddy",
+        "rclone": "/usr/bin/rclone",
+        "kiwix-tools": "/usr/bin/kiwix-serve",
+        "default-jre-headless": "/usr/bin/java",
+        "faketime": "/usr/bin/faketime",
     },
 }
 """For each target the Debian packages, and what shows that a package is there: a file, or a Python module."""
@@ -43,6 +52,7 @@ BREW = {
     "build": "brew install python@3.11",
     "spelling": "brew install hunspell",
     "print": "brew install pango && brew install --cask font-noto-sans",
+    "release": "brew install openssh",
     "test": "brew install gettext && brew install --cask chromium",
 }
 

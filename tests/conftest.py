@@ -25,7 +25,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         build_site(ROOT, SITE)
 
 
-ON_ONE_WORKER = {"test_firefox.py", "test_new_language.py", "test_print.py"}
+ON_ONE_WORKER = {
+    "test_firefox.py",
+    "test_new_language.py",
+    "test_print.py",
+    "test_zim.py",
+    "test_hosts.py",
+    "test_hosts_s3.py",
+}
 """Files of tests that share something dear: a second browser, a site of more languages."""
 
 

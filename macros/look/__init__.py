@@ -10,7 +10,7 @@ from macros.render import FOLDER as COMPONENTS
 
 FOLDER = Path(__file__).resolve().parent
 STYLES = ("page.css", "chrome.css", "card.css", "search.css")
-SCRIPTS = ("start.js", "settings.js", "exit.js", "popup.js", "search.js", "share.js", "update.js")
+SCRIPTS = ("start.js", "settings.js", "exit.js", "popup.js", "search.js", "share.js", "copy.js", "update.js")
 
 
 def style() -> str:

@@ -1,3 +1,20 @@
+/** Copies a text and says so in `status`; where the browser forbids it, `status` shows the text, to be copied by hand. */
+kadam.copy = function (text, status, copied) {
+  "use strict";
+  function byHand() {
+    var field = document.createElement("textarea");
+    field.value = text;
+    status.appendChild(field);
+    field.select();
+    var done = document.execCommand("copy");
+    status.textContent = done ? copied : text;
+  }
+  status.textContent = "";
+  // On plain http, as in a classroom's own network, browsers have no clipboard.
+  if (!navigator.clipboard) return byHand();
+  navigator.clipboard.writeText(text).then(function () { status.textContent = copied; }, byHand);
+};
+
 // Sharing with the section or filter that the reader is at: the phone's own sheet, a copied link, a QR code made here.
 kadam.module("share", function (box) {
   "use strict";
@@ -25,9 +42,7 @@ kadam.module("share", function (box) {
     navigator.share({ title: document.title, url: address() }).catch(function () {});
   });
   copy.addEventListener("click", function () {
-    navigator.clipboard.writeText(address()).then(function () { status.textContent = box.dataset.copied; }, function () {
-      status.textContent = address();
-    });
+    kadam.copy(address(), status, box.dataset.copied);
   });
   box.addEventListener("toggle", function () {
     if (!box.open) return;

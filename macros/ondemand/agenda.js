@@ -173,7 +173,7 @@ kadam.agenda = function (box) {
   box.querySelector("[data-calendar]").addEventListener("click", function () { kadam.save("kadam.ics", "text/calendar", calendar()); });
   box.querySelector("[data-link]").addEventListener("click", function () {
     write();
-    navigator.clipboard.writeText(window.location.href).then(function () { status.textContent = box.dataset.copied; }, function () { status.textContent = window.location.href; });
+    kadam.copy(window.location.href, status, box.dataset.copied);
   });
   box.querySelector("[data-clear]").addEventListener("click", function () {
     days = [{ start: 540, items: [] }];

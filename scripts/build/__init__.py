@@ -10,6 +10,8 @@ from pathlib import Path
 
 from macros.edition import read_edition
 from macros.languages import published, read_languages
+from macros.printed import FOLDER as PRINTED
+from macros.printed import read_printed
 from macros.problems import ContentError
 from macros.strings import Strings, load_strings
 from scripts.build.exit import exit_page
@@ -67,12 +69,22 @@ def build_site(root: Path, site: Path) -> None:
             finish_language(root, beside / locale, strings[locale], logo)
         for leftover in [*beside.rglob("sitemap.xml"), *beside.rglob("sitemap.xml.gz")]:
             leftover.unlink()  # addresses without a host say nothing to a search engine
+        place_printed(root, beside, locales)
         edition = read_edition(root)
         for locale in locales:
             write_pack(beside / locale, edition, strings[locale])
         replace_folder(beside, site)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def place_printed(root: Path, site: Path, locales: list[str]) -> None:
+    """Put the print editions that were made into the folders of their languages, where the pages link to them."""
+    for file in read_printed(root / PRINTED):
+        if file.locale in locales and not file.second:
+            folder = site / file.locale / "print"
+            folder.mkdir(exist_ok=True)
+            shutil.copyfile(root / PRINTED / file.file, folder / file.file)
 
 
 def finish_language(root: Path, folder: Path, strings: Strings, logo: str) -> None:

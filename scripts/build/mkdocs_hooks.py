@@ -61,6 +61,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["preview"] = bool(os.environ.get("KADAM_PREVIEW"))
     edition = read_edition(ROOT)
     config.extra["edition"] = edition.number
+    config.extra["edition_day"] = edition.date.isoformat()
+    config.extra["stale_after"] = edition.stale_after
+    config.extra["home"] = edition.home
     config.extra["neutral_titles"] = edition.neutral_titles
     config.extra["edition_date"] = written_date(edition.date.isoformat(), _locale(config))
     return config

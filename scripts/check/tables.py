@@ -12,6 +12,8 @@ from macros.tables import MODELS, load_tables
 def check_tables(root: Path) -> Iterator[Problem]:
     """All problems of all tables, and each file of docs/_data that is no table."""
     for file in sorted((root / "docs" / "_data").iterdir()):
+        if file.name == "editions":
+            continue  # the words of published editions, as recorded
         if file.stem not in MODELS or file.suffix != ".yml":
             path = file.relative_to(root).as_posix()
             yield Problem(

@@ -19,6 +19,9 @@ LEFT_OUT = ("pack.json", "sw.js")
 CONTRIBUTORS = "translate/"
 """The folder of pages for translators: somebody who looks for help must not find how to help, nor pay to keep it."""
 
+PRINTED = "print/"
+"""The folder of PDFs: each is as large as a pack."""
+
 PLAN = b'class="session-plan"'
 """What marks the page of a session plan: a pack of 700 kB has no room for them all; trainers print them."""
 
@@ -38,7 +41,7 @@ def pack_files(folder: Path) -> list[PackFile]:
     for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in LEFT_OUT):
         path = file.relative_to(folder).as_posix()
         data = file.read_bytes()
-        if not for_contributors(path) and PLAN not in data:
+        if not for_contributors(path) and not path.startswith(PRINTED) and PLAN not in data:
             found.append(PackFile(path, hashlib.sha256(data).hexdigest(), gzipped(data)))
     return found
 

@@ -12,6 +12,7 @@ from macros.edition import Edition
 from macros.render import written_date
 from macros.strings import Strings
 from scripts.build.templates import own_template
+from scripts.print.qr import qr_svg
 from scripts.print.site import Chapter, bound, chapter, linked, reading_order, tree
 
 TEMPLATE = Path(__file__).resolve().parent / "book.html.j2"
@@ -20,6 +21,10 @@ ON_SCREEN_ONLY = re.compile(r"(translate|sessions|forms)/|phone\.html$")
 
 For translators, for the phone, and the sessions, which have a book of their own.
 """
+
+
+CHANGES_SOON = ("support/index.html",)
+"""Pages whose facts change faster than paper; with a home on the web they show a code that leads to today's."""
 
 
 def handbook_chapters(folder: Path) -> list[str]:
@@ -56,7 +61,9 @@ def book_html(name: str, folder: Path, edition: Edition, strings: Strings) -> st
     bound(chapters, strings.locale)
     for one in chapters:
         _footnotes(one)
-        starts = one.path == "index.html" or one.path.endswith("/index.html") or name == "trainer"
+        if edition.home and one.path in CHANGES_SOON:
+            _code(one, f"{edition.home}{strings.locale}/{one.path}", strings)
+        starts = one.path == "index.html" or one.path.endswith("/index.html") or name in ("trainer", "handouts")
         one.article.set("class", "chapter chapter--part" if starts or "/" not in one.path else "chapter")
     logo = (Path(__file__).resolve().parents[2] / "overrides" / "partials" / "logo.html").read_text(encoding="utf-8")
     before, _, after = strings.text("print", "(page {page})").partition("{page}")
@@ -70,6 +77,8 @@ def book_html(name: str, folder: Path, edition: Edition, strings: Strings) -> st
         contents=strings.text("print", "Contents"),
         chapters=[(one, html.tostring(one.article, encoding="unicode", with_tail=False)) for one in chapters],
         date=edition.date.isoformat(),
+        home=f"{edition.home}{strings.locale}/" if edition.home else "",
+        home_code=qr_svg(f"{edition.home}{strings.locale}/", "Kadam") if edition.home else "",
         logo=logo.replace(">", "><title>Kadam</title>", 1),
         before=_css_text(f" {before}"),
         after=_css_text(after),
@@ -104,6 +113,14 @@ def _footnotes(one: Chapter) -> None:
         note.text = str(link.get("href"))
         note.tail, link.tail = link.tail, None
         link.addnext(note)
+
+
+def _code(one: Chapter, address: str, strings: Strings) -> None:
+    """Below the title of a page that may be out of date by the time it is read: where it stands as it is today."""
+    words = strings.text("print", "Numbers change. The same page as it is today:")
+    box = html.fragment_fromstring(f'<div class="today"><p>{escape(words)}<br>{escape(address)}</p></div>')
+    box.insert(0, html.fragment_fromstring(qr_svg(address, words)))
+    one.article.xpath(".//h1")[0].addnext(box)
 
 
 def _css_text(text: str) -> str:

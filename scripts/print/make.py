@@ -6,32 +6,43 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from macros.edition import Edition
 from macros.problems import ContentError, Problem
 from macros.strings import Strings
 from scripts.print import Job
 from scripts.print.book import book_html
+from scripts.print.booklet import impose, order
 from scripts.print.cards import ON_A_SHEET, deck_html, read_cards
-from scripts.print.pdf import Sheet, make_pdf
+from scripts.print.errata import errata_html
+from scripts.print.pdf import Pdf, Sheet, make_pdf
 from scripts.print.posters import POSTERS, posters_html
 
-Result = tuple[bytes, int] | ContentError
+Result = Pdf | ContentError
 
 
-def make_all(
-    jobs: Sequence[Job], site: Path, edition: Edition, strings: Mapping[str, Strings]
-) -> Iterator[tuple[Job, Result]]:
+@dataclass(frozen=True)
+class Source:
+    """What all jobs are made from: the built site, its edition, and the records of older editions, newest first."""
+
+    site: Path
+    edition: Edition
+    older: Mapping[str, Mapping[str, Any]]
+
+
+def make_all(jobs: Sequence[Job], source: Source, strings: Mapping[str, Strings]) -> Iterator[tuple[Job, Result]]:
     """Each job with its PDF and number of pages, or with what is wrong, as it is done."""
     if len(jobs) == 1:
-        yield jobs[0], result(sheet(jobs[0], site, edition, strings[jobs[0].locale]))
+        yield jobs[0], result(sheet(jobs[0], source, strings[jobs[0].locale]))
         return
     context = multiprocessing.get_context("spawn")  # Pango does not like to be forked
     with ProcessPoolExecutor(min(os.cpu_count() or 2, 4), mp_context=context) as pool:
         running = {}
         for job in jobs:
-            prepared = sheet(job, site, edition, strings[job.locale])
+            prepared = sheet(job, source, strings[job.locale])
             if isinstance(prepared, ContentError):
                 yield job, prepared
             else:
@@ -40,8 +51,9 @@ def make_all(
             yield running[done], done.result()
 
 
-def sheet(job: Job, site: Path, edition: Edition, strings: Strings) -> Sheet | ContentError:
+def sheet(job: Job, source: Source, strings: Strings) -> Sheet | ContentError:
     """The document of a job, or what keeps it from being made."""
+    site, edition = source.site, source.edition
     folder = site / job.locale
     name = job.file_name(edition.number)
     styles = ("base", *(("grey",) if job.grey else ()))
@@ -53,9 +65,12 @@ def sheet(job: Job, site: Path, edition: Edition, strings: Strings) -> Sheet | C
             return Sheet(name, html, (*styles, "cards"), job.locale, pages)
         if job.edition == "posters":
             return Sheet(name, posters_html(folder, edition, strings), (*styles, "poster"), job.locale, POSTERS)
-        book = "handbook" if job.edition == "large-print" else job.edition
-        extra = ("large",) if job.edition == "large-print" else ()
-        return Sheet(name, book_html(book, folder, edition, strings), (*styles, "book", *extra), job.locale)
+        if job.edition == "errata":
+            return Sheet(name, errata_html(folder, edition, source.older, strings), (*styles, "errata"), job.locale)
+        book = {"large-print": "handbook", "booklet": "handouts"}.get(job.edition, job.edition)
+        extra = {"large-print": ("large",), "booklet": ("a5",)}.get(job.edition, ())
+        html = book_html(book, folder, edition, strings)
+        return Sheet(name, html, (*styles, "book", *extra), job.locale, booklet=job.edition == "booklet")
     except FileNotFoundError as error:
         missing = Path(str(error.filename)).relative_to(site).as_posix()
         return ContentError([Problem(missing, 1, f"the page is missing, and {name} needs it", "build the site anew")])
@@ -68,9 +83,10 @@ def result(prepared: Sheet | ContentError) -> Result:
     if isinstance(prepared, ContentError):
         return prepared
     try:
-        return make_pdf(prepared)
+        made = make_pdf(prepared)
     except ContentError as error:
         return error
+    return replace(made, data=impose(made.data), pages=len(order(made.pages))) if prepared.booklet else made
 
 
 def _deck_title(deck: str, strings: Strings) -> str:

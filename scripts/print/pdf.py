@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ SLACK = 2.0
 class Sheet:
     """A document to print: its name in messages, HTML, the names of its styles, and the language of its hyphens.
 
-    `pages` is the number of pages that it must have, where each holds something of its own (cards, posters).
+    `pages` is the number of pages that it must have, where each holds something of its own (cards, posters). The pages
+    of a `booklet` are put two on a side of paper.
     """
 
     name: str
@@ -33,10 +34,20 @@ class Sheet:
     styles: tuple[str, ...]
     locale: str
     pages: int | None = None
+    booklet: bool = False
 
 
-def make_pdf(sheet: Sheet) -> tuple[bytes, int]:
-    """The PDF of the sheet, tagged (PDF/UA-1) and the same bytes each time, and its number of pages.
+@dataclass(frozen=True)
+class Pdf:
+    """A PDF: its bytes, its number of pages, and the page (from 1) of each place that has a name in it."""
+
+    data: bytes
+    pages: int
+    places: Mapping[str, int]
+
+
+def make_pdf(sheet: Sheet) -> Pdf:
+    """The PDF of the sheet, tagged (PDF/UA-1) and the same bytes each time.
 
     Raises ContentError for letters that the fonts lack and for lines and cards that run out of their place.
     """
@@ -57,7 +68,9 @@ def make_pdf(sheet: Sheet) -> tuple[bytes, int]:
             problems.append(Problem(sheet.name, 1, wrong, "shorten it"))
         if problems:
             raise ContentError(problems)
-        return bytes(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages)
+        found = [(name, number) for number, page in enumerate(document.pages, start=1) for name in page.anchors]
+        places = dict(reversed(found))  # of a box on several pages, the first
+        return Pdf(bytes(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages), places)
 
 
 def _missing(sheet: Sheet) -> Iterator[Problem]:

@@ -23,8 +23,15 @@ from macros.tables import load_tables, texts
 from macros.theme import theme_strings
 from scripts.translations.places import Places
 
-CODE_FOLDERS = ("macros/components", "scripts/search", "scripts/offline", "scripts/print")
-TEMPLATE_FOLDERS = ("macros/components", "overrides", "scripts/build", "scripts/translations")
+CODE_FOLDERS = ("macros/components", "scripts/search", "scripts/offline", "scripts/print", "scripts/release")
+TEMPLATE_FOLDERS = (
+    "macros/components",
+    "overrides",
+    "scripts/build",
+    "scripts/translations",
+    "scripts/print",
+    "scripts/release",
+)
 KEYWORDS = {"pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +17,24 @@ from lxml import html as lxml_html
 from pypdf import PdfReader
 
 from macros.edition import read_edition
+from macros.printed import read_printed
 from macros.problems import ContentError
-from macros.strings import load_strings
+from macros.strings import Strings, load_strings
 from scripts import __main__ as scripts
 from scripts.print import DECKS, EDITIONS, Job
+from scripts.print.booklet import order
 from scripts.print.cards import MIRRORED, PAGES, deck_html, read_cards
+from scripts.print.changes import record, write_record
+from scripts.print.errata import printed_paths
 from scripts.print.hyphenation import exceptions, register
-from scripts.print.make import make_all, result, sheet
+from scripts.print.make import Source, make_all, result, sheet
 from scripts.print.pdf import Sheet, make_pdf
 from scripts.print.site import chapter, reading_order
 from tests.conftest import LOCALES, ROOT, SITE
 
 A6, A4, A3 = (297.64, 419.53), (595.28, 841.89), (841.89, 1190.55)
+ACROSS = (841.89, 595.28)
+EDITION = read_edition(ROOT)
 JOBS = [Job("ky", edition, DECKS[0] if edition == "cards" else "") for edition in EDITIONS]
 JOBS += [Job(locale, edition, deck) for locale in LOCALES for edition, deck in (("cards", "levels"), ("posters", ""))]
 JOBS += [Job("kk", "trainer"), Job("ru", "handouts", grey=True), Job("kk", "cards", "topics", "ru", ("money", "anger"))]
@@ -36,10 +45,20 @@ def made() -> dict[Job, bytes]:
     """The PDFs of all jobs."""
     strings = {locale: load_strings(ROOT, locale) for locale in LOCALES}
     found = {}
-    for job, got in make_all(JOBS, SITE, read_edition(ROOT), strings):
+    for job, got in make_all(JOBS, Source(SITE, EDITION, _older()), strings):
         assert not isinstance(got, ContentError), (job, got)
-        found[job] = got[0]
+        found[job] = got.data
     return found
+
+
+def _older() -> dict[str, dict[str, Any]]:
+    """An older edition: the words of today, but for one number, one section that was not there, one that is gone."""
+    paths = printed_paths(SITE / "ky")
+    found: dict[str, Any] = record({"ky": SITE / "ky"}, {"ky": paths}, {"ky": {"handbook": {"support--kz-150": 83}}})
+    found["ky"]["support/index.html"]["kz-150"] = ["bcdfghjk", "150", {"handbook": 83}]
+    del found["ky"]["plan/who.html"]["doors"]
+    found["ky"]["support/index.html"]["uz-1197"] = ["bcdfghjk", "1197", {"handbook": 91, "trainer": 104}]
+    return {"2025.3": {"date": "2025-11-02", "sections": found}}
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.file_name("x"))
@@ -51,7 +70,7 @@ def test_an_edition_is_tagged_named_and_has_its_own_fonts(made: dict[Job, bytes]
     assert reader.metadata
     assert reader.metadata.title
     assert "2026-11-21" in str(reader.metadata.creation_date)
-    size = A3 if job.edition == "posters" else A4
+    size = {"posters": A3, "booklet": ACROSS}.get(job.edition, A4)
     for sheet_of_paper in reader.pages:
         box = sheet_of_paper.mediabox
         assert (float(box.width), float(box.height)) == pytest.approx(size, abs=0.1)
@@ -107,9 +126,9 @@ def test_every_page_of_the_guide_is_in_the_handbook(made: dict[Job, bytes]) -> N
 
 def test_the_same_site_gives_the_same_bytes(made: dict[Job, bytes]) -> None:
     job = Job("ky", "handouts")
-    again = result(sheet(job, SITE, read_edition(ROOT), load_strings(ROOT, "ky")))
+    again = result(sheet(job, Source(SITE, EDITION, {}), load_strings(ROOT, "ky")))
     assert not isinstance(again, ContentError)
-    assert again[0] == made[job], _first_difference(again[0], made[job])
+    assert again.data == made[job], _first_difference(again.data, made[job])
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -230,6 +249,105 @@ def test_a_loanword_of_the_list_breaks_where_it_says(tmp_path: Path, locale: str
     for word in exceptions(locale):
         found = _breaks(dictionary.inserted(word.replace("-", "")))
         assert set(found) <= set(_breaks(word)), word
+
+
+def test_a_booklet_has_each_page_once_and_neighbours_meet_at_the_fold() -> None:
+    for pages in range(1, 30):
+        sides = order(pages)
+        flat = [page for side in sides for page in side]
+        assert sorted(flat) == list(range(-(-pages // 4) * 4))
+        for front, back in zip(sides[::2], sides[1::2], strict=True):
+            assert (front[0] - back[1], back[0] - front[1]) == (1, 1), "the paper is turned at its short edge"
+        left, right = sides[-1]
+        assert right == left + 1, "the middle of the booklet"
+
+
+def test_a_booklet_holds_the_handouts_with_tags_in_order_and_links_that_lead_to_their_side(
+    made: dict[Job, bytes],
+) -> None:
+    reader: Any = PdfReader(io.BytesIO(made[Job("ky", "booklet")]))
+    plain: Any = result(replace(_prepared("ky", "booklet"), booklet=False))
+    sides, pages = [], [page.extract_text() for page in PdfReader(io.BytesIO(plain.data)).pages]
+    for left, right in order(len(pages)):
+        sides.append("".join(_letters(pages[page]) for page in (left, right) if page < len(pages)))
+    assert [sorted(_letters(side.extract_text())) for side in reader.pages] == [sorted(side) for side in sides]
+    on_sides = {side.indirect_reference.idnum for side in reader.pages}
+    assert {target.page.idnum for target in reader.named_destinations.values()} <= on_sides
+    for side in reader.pages:
+        for note in side.get("/Annots", []):
+            west, *_between, east = sorted(float(value) for value in note.get_object()["/Rect"][::2])
+            assert 0 <= west < east <= float(side.mediabox.width)
+
+
+def test_each_mark_of_a_booklet_has_one_owner_that_names_its_side(made: dict[Job, bytes]) -> None:
+    reader: Any = PdfReader(io.BytesIO(made[Job("ky", "booklet")]))
+    numbers = reader.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    owners = {int(numbers[at]): numbers[at + 1].get_object() for at in range(0, len(numbers), 2)}
+    for number, side in enumerate(reader.pages):
+        marks = [int(mark) for mark in re.findall(rb"/MCID (\d+)", side.get_contents().get_data())]
+        assert int(side["/StructParents"]) == number
+        assert sorted(set(marks)) == list(range(len(owners[number])))
+        for mark in marks:
+            owner = owners[number][mark].get_object()
+            inside = owner["/K"] if isinstance(owner["/K"], list) else [owner["/K"]]
+            assert mark in inside
+            assert owner.raw_get("/Pg").idnum == side.indirect_reference.idnum
+
+
+def test_the_errata_name_what_changed_where_it_stood_and_the_words_of_today(made: dict[Job, bytes]) -> None:
+    reader = PdfReader(io.BytesIO(made[Job("ky", "errata")]))
+    text = _letters("".join(page.extract_text() for page in reader.pages))
+    strings = load_strings(ROOT, "ky")
+    for words in ("changed", "new", "taken out"):
+        assert text.count(_letters(strings.text("print", words))) >= 1
+    assert "83" in text
+    assert "104" in text
+    assert _letters("+7 708 106 0810") in text, "the number as it is today"
+    assert "1197" in text
+    assert text.count("7081060810") == 1
+
+
+def test_a_record_stays_as_it_was_published(tmp_path: Path) -> None:
+    file = write_record(tmp_path, EDITION, {"ky": {}})
+    assert write_record(tmp_path, EDITION, {"ky": {}}) == file
+    with pytest.raises(ContentError, match="raise the number"):
+        write_record(tmp_path, EDITION, {"ky": {"a.html": {}}})
+    assert json.loads(file.read_text(encoding="utf-8"))["sections"] == {"ky": {}}
+
+
+def test_with_a_home_on_the_web_a_book_leads_to_the_page_of_today() -> None:
+    prepared = sheet(Job("ky", "trainer"), Source(SITE, replace(EDITION, home="https://example.org/"), {}), _ky())
+    assert isinstance(prepared, Sheet)
+    assert prepared.html.count('class="today"') == 2
+    assert "https://example.org/ky/support/index.html" in prepared.html
+    without = _prepared("ky", "trainer")
+    assert 'class="today"' not in without.html
+
+
+def test_what_was_made_is_listed_with_its_size_and_pages_and_the_next_run_adds_to_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to = tmp_path / "out"
+    common = ["print", "--site", str(SITE), "--to", str(to), "--colour"]
+    assert scripts.main([*common, "--lang", "ky", "--edition", "posters"]) == 0
+    assert scripts.main([*common, "--lang", "kk", "--edition", "cards", "--levels", "home"]) in (0, 1)
+    assert scripts.main([*common, "--lang", "kk", "--edition", "posters"]) == 0
+    listed = read_printed(to)
+    assert [(file.locale, file.edition, file.pages) for file in listed] == [("kk", "posters", 3), ("ky", "posters", 3)]
+    for file in listed:
+        data = (to / file.file).read_bytes()
+        assert (len(data), hashlib.sha256(data).hexdigest()) == (file.bytes, file.sha256)
+    assert "1/1  kadam-" in capsys.readouterr().out
+
+
+def _ky() -> Strings:
+    return load_strings(ROOT, "ky")
+
+
+def _prepared(locale: str, edition: str) -> Sheet:
+    prepared = sheet(Job(locale, edition), Source(SITE, EDITION, {}), load_strings(ROOT, locale))
+    assert isinstance(prepared, Sheet)
+    return prepared
 
 
 def _first_difference(one: bytes, other: bytes) -> tuple[int, bytes, bytes]:

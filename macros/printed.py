@@ -1,0 +1,44 @@
+"""The print editions that lie in dist/print/, as `python -m scripts print` listed them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+FOLDER = Path("dist") / "print"
+"""Where the print editions go, below the repository."""
+
+INDEX = "index.json"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One PDF: its file name, what it holds, its pages and bytes, and the number and day of its edition.
+
+    `deck` is empty but for cards, `second` but for cards in two languages. `sha256` is in hex.
+    """
+
+    file: str
+    locale: str
+    edition: str
+    deck: str
+    second: str
+    grey: bool
+    pages: int
+    bytes: int
+    sha256: str
+    number: str
+    date: str
+
+
+def read_printed(folder: Path) -> list[Printed]:
+    """The PDFs that the folder's index lists and holds, in its order; none where there is no index."""
+    index = folder / INDEX
+    rows = json.loads(index.read_text(encoding="utf-8")) if index.exists() else []
+    return [Printed(**row) for row in rows if (folder / row["file"]).exists()]
+
+
+def index_text(files: list[Printed]) -> str:
+    """The text of the index."""
+    return json.dumps([asdict(file) for file in files], ensure_ascii=False, indent=1) + "\n"
