@@ -20,6 +20,7 @@ from macros.tables import suggest
 from scripts.build.templates import own_template
 from scripts.print.book import edition_words
 from scripts.print.site import tree
+from scripts.print.typeset import bind_words
 
 TEMPLATE = Path(__file__).resolve().parent / "cards.html.j2"
 PAGES = {
@@ -33,7 +34,7 @@ ON_A_SHEET = 4
 MIRRORED = (1, 0, 3, 2)
 """Where the back of a card lies: left and right change places, top and bottom stay."""
 
-SIZES = ((300, ""), (470, "small"), (720, "smaller"), (1200, "smallest"), (100_000, "tiny"))
+SIZES = ((400, ""), (600, "small"), (700, "smaller"), (1300, "smallest"), (100_000, "tiny"))
 """Up to how many letters a side has which size of letters."""
 
 
@@ -94,9 +95,9 @@ def read_cards(site: Path, locale: str, deck: str, ids: Sequence[str] = (), seco
     for name, article in found.items():
         if ids and name not in ids:
             continue
-        front, back = _sides(article)
+        front, back = _sides(article, locale)
         if second:
-            other = _sides(others[name])
+            other = _sides(others[name], second)
             if deck == "recommendations":  # two languages leave no room for a scene
                 front, other = front[:-1], (other[0][:-1], other[1])
             cards.append(Card(name, _side(front + back, locale), _side(other[0] + other[1], second)))
@@ -111,7 +112,7 @@ def _articles(folder: Path, deck: str) -> dict[str, HtmlElement]:
     return {str(card.get("id")): card for card in cards}
 
 
-def _sides(article: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+def _sides(article: HtmlElement, locale: str) -> tuple[list[HtmlElement], list[HtmlElement]]:
     """What stands before and with the scene, and what follows it: the elements of the two sides."""
     elements = [deepcopy(element) for element in article if "card__see" not in (element.get("class") or "")]
     for element in elements:
@@ -122,6 +123,7 @@ def _sides(article: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
         if element.tag in ("h2", "h3", "h4"):
             element.tag = "h1"
             element.attrib.clear()
+        bind_words(element, locale)
     scene = next(number for number, element in enumerate(elements) if "card__scene" in (element.get("class") or ""))
     return elements[: scene + 1], elements[scene + 1 :]
 

@@ -56,21 +56,23 @@ def sheet(job: Job, source: Source, strings: Strings) -> Sheet | ContentError:
     site, edition = source.site, source.edition
     folder = site / job.locale
     name = job.file_name(edition.number)
-    styles = ("base", *(("grey",) if job.grey else ()))
+    grey = ("grey",) if job.grey else ()  # last, over the colours of the others
     try:
         if job.edition == "cards":
             cards = read_cards(site, job.locale, job.deck, job.ids, job.second)
             title = f"Kadam: {_deck_title(job.deck, strings)}"
             html, pages = deck_html(cards, title, edition, strings), 2 * -(-len(cards) // ON_A_SHEET)
-            return Sheet(name, html, (*styles, "cards"), job.locale, pages)
+            return Sheet(name, html, ("base", "cards", *grey), job.locale, pages)
         if job.edition == "posters":
-            return Sheet(name, posters_html(folder, edition, strings), (*styles, "poster"), job.locale, POSTERS)
+            return Sheet(name, posters_html(folder, edition, strings), ("base", "poster", *grey), job.locale, POSTERS)
         if job.edition == "errata":
-            return Sheet(name, errata_html(folder, edition, source.older, strings), (*styles, "errata"), job.locale)
+            return Sheet(
+                name, errata_html(folder, edition, source.older, strings), ("base", "errata", *grey), job.locale
+            )
         book = {"large-print": "handbook", "booklet": "handouts"}.get(job.edition, job.edition)
         extra = {"large-print": ("large",), "booklet": ("a5",)}.get(job.edition, ())
-        html = book_html(book, folder, edition, strings)
-        return Sheet(name, html, (*styles, "book", *extra), job.locale, booklet=job.edition == "booklet")
+        html = book_html(book, folder, edition, strings, grey=job.grey)
+        return Sheet(name, html, ("base", "book", *extra, *grey), job.locale, booklet=job.edition == "booklet")
     except FileNotFoundError as error:
         missing = Path(str(error.filename)).relative_to(site).as_posix()
         return ContentError([Problem(missing, 1, f"the page is missing, and {name} needs it", "build the site anew")])

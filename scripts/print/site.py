@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from pathlib import Path
 
 from lxml import html
 from lxml.html import HtmlElement
+
+from scripts.print.typeset import bind_words
 
 SCREEN_ONLY = (
     ".//*[self::script or self::noscript or self::button or self::select or self::template]",
@@ -24,6 +25,9 @@ SCREEN_ONLY = (
     ".//div[@data-tools]",
     ".//p[contains(@class, 'form-sheet__privacy')]",
     ".//*[contains(@class, 'card__mark')]",
+    ".//p[contains(@class, 'session-plan__more')]",
+    ".//h2[@id='your-own'] | .//p[a[@href='builder.html']]",
+    ".//p[contains(., '↗')]",
     ".//*[@hidden]",
 )
 """What has no use on paper."""
@@ -86,6 +90,7 @@ def chapter(folder: Path, path: str) -> Chapter:
             if not (name == "role" and element.tag == "svg"):
                 del element.attrib[name]
     title = " ".join(article.xpath("string(.//h1)").split())
+    bind_words(article, folder.name)
     return Chapter(path, title, article)
 
 
@@ -114,41 +119,6 @@ def _plainly_built(article: HtmlElement) -> None:
             heading.text = f"{number}. {heading.text or ''}"
             step.tag = "div"
         steps.tag = "div"
-
-
-def bound(chapters: list[Chapter], locale: str) -> None:
-    """Make ids unique in a book of these chapters, and let links between them lead to their place in it.
-
-    Links to pages of the site that are not in the book lose their address and keep their words.
-    """
-    inside = {chapter.path: chapter for chapter in chapters}
-    for one in chapters:
-        for element in one.article.iter():
-            for name in ("id", "for", "aria-labelledby", "aria-describedby"):
-                if element.get(name):
-                    element.set(name, " ".join(f"{one.slug}--{part}" for part in element.get(name).split()))
-            if element.tag == "a" and element.get("href"):
-                _rebind(element, one, inside)
-        one.article.set("id", one.slug)
-        one.article.set("lang", locale)
-
-
-def _rebind(link: HtmlElement, one: Chapter, inside: dict[str, Chapter]) -> None:
-    address = str(link.get("href"))
-    if re.match(r"(https?|tel|mailto):", address):
-        return
-    path, _, anchor = address.partition("#")
-    where = posixpath.normpath(posixpath.join(posixpath.dirname(one.path), path)) if path else one.path
-    target = inside.get(where)
-    del link.attrib["href"]
-    if target is None or where == "glossary.html":
-        return  # terms stand in the book’s glossary; a reference at each would clutter the page
-    known = {element.get("id") for element in target.article.iter() if element.get("id")}
-    name = f"{target.slug}--{anchor}"
-    found = anchor and (name in known or anchor in known)
-    link.set("href", f"#{name}" if found else f"#{target.slug}")
-    if where != one.path:
-        link.set("class", f"{link.get('class', '')} ref".strip())
 
 
 def _controls(article: HtmlElement) -> Iterator[HtmlElement]:

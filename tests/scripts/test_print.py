@@ -30,6 +30,7 @@ from scripts.print.hyphenation import exceptions, register
 from scripts.print.make import Source, make_all, result, sheet
 from scripts.print.pdf import Sheet, make_pdf
 from scripts.print.site import chapter, reading_order
+from scripts.print.typeset import bind_words
 from tests.conftest import LOCALES, ROOT, SITE
 
 A6, A4, A3 = (297.64, 419.53), (595.28, 841.89), (841.89, 1190.55)
@@ -305,6 +306,81 @@ def test_the_errata_name_what_changed_where_it_stood_and_the_words_of_today(made
     assert _letters("+7 708 106 0810") in text, "the number as it is today"
     assert "1197" in text
     assert text.count("7081060810") == 1
+
+
+def test_a_grey_book_has_no_colour(made: dict[Job, bytes]) -> None:
+    reader: Any = PdfReader(io.BytesIO(made[Job("ru", "handouts", grey=True)]))
+    for page in reader.pages:
+        found = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b", page.get_contents().get_data())
+        assert [colour for colour in found if len(set(colour)) > 1] == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("book", ["handbook", "trainer"])
+def test_a_book_holds_nothing_that_only_a_screen_can_do(locale: str, book: str) -> None:
+    tree = lxml_html.document_fromstring(_prepared(locale, book).html)
+    assert tree.xpath("//article//a[not(@href)] | //button | //input | //a[starts-with(@href, '../')]") == []
+    assert "↗" not in tree.text_content()
+    assert "wa.me" not in "".join(tree.xpath("//span[@class='footnote']//text()"))
+    for one in tree.xpath("//article"):
+        notes = ["".join(note.itertext()) for note in one.xpath(".//span[@class='footnote']")]
+        assert len(notes) == len(set(notes)), "each address once a chapter"
+
+
+def test_a_link_into_another_book_is_followed_by_its_title(made: dict[Job, bytes]) -> None:
+    tree = lxml_html.document_fromstring(_prepared("ky", "trainer").html)
+    title = _ky().text("print", "Handbook")
+    assert len(tree.xpath(f"//span[@class='elsewhere'][contains(., '{title}')]")) > 20
+    assert tree.xpath("//li[@class='toc__part'][not(a)]/text()") == [
+        chapter(SITE / "ky", path).title for path in ("sessions/index.html", "forms/index.html")
+    ]
+    reader = PdfReader(io.BytesIO(made[Job("ky", "handbook")]))
+    text = "".join(page.extract_text() for page in reader.pages)
+    pages = {int(page) for page in re.findall(r"\((\d+)-бет\)", text.replace("\n", ""))}
+    assert len(pages) > 15
+    assert max(pages) <= len(reader.pages)
+
+
+def test_a_note_that_is_lost_or_doubled_goes_behind_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint loses notes where a block is laid out anew; here two are reported as lost."""
+    told = iter([["a-1"], []])
+    monkeypatch.setattr("scripts.print.pdf._lost_notes", lambda _document: next(told))
+    note = "<span class='footnote' data-note='{}'>https://example.org/{}</span>".replace("'", '"')
+    body = f"<article id='x' class='chapter'><p>One{note.format('a-1', 1)} and two{note.format('a-2', 2)}</p></article>"
+    text = f"<html lang='en'><head><title>x</title></head><body>{body}</body></html>"
+    made = PdfReader(io.BytesIO(make_pdf(Sheet("x.pdf", text, ("base", "book"), "en")).data)).pages[0].extract_text()
+    assert "One (https://example.org/1) and two" in " ".join(made.split())
+    assert "(https://example.org/2)" not in made
+
+
+@pytest.mark.parametrize("job", [Job("ky", "handbook"), Job("ky", "large-print"), Job("kk", "trainer")])
+def test_every_note_is_printed_once(made: dict[Job, bytes], job: Job) -> None:
+    tree = lxml_html.document_fromstring(_prepared(job.locale, job.edition).html)
+    notes = ["".join(note.itertext()) for note in tree.xpath("//span[@class='footnote']")]
+    text = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made[job])).pages)
+    assert len(notes) > 5
+    for address in set(notes):
+        assert text.count(address) >= notes.count(address), address
+
+
+@pytest.mark.parametrize(
+    ("locale", "words", "bound"),
+    [
+        ("en", "16 September, 5 minutes – done", "16·September, 5·minutes· – done".replace("· –", "·–")),
+        ("ru", "и в доме", "и·в·доме"),
+        ("ky", "20 мүнөт — бүттү", "20·мүнөт·— бүттү"),
+    ],
+)
+def test_words_that_must_not_part_are_bound(locale: str, words: str, bound: str) -> None:
+    element = lxml_html.fragment_fromstring(f"<p>{words} <b>{words}</b></p>")
+    bind_words(element, locale)
+    assert element[0].text == bound.replace("·", "\u00a0")
+
+
+def test_the_last_word_of_a_title_is_not_alone() -> None:
+    element = lxml_html.fragment_fromstring("<h2>Choose topics men care about</h2>")
+    bind_words(element, "en")
+    assert element.text == "Choose topics men care\u00a0about"
 
 
 def test_a_record_stays_as_it_was_published(tmp_path: Path) -> None:
