@@ -26,6 +26,7 @@ from macros.strings import Strings, load_strings
 from macros.tables import load_tables, translate_tables
 from macros.theme import theme_template
 from scripts.build.notices import marked_english, page_review, shows_any, with_notices
+from scripts.offline.copy import edition_script
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THEME_ASSETS_KEPT = ("assets/stylesheets/main.",)
@@ -61,9 +62,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["preview"] = bool(os.environ.get("KADAM_PREVIEW"))
     edition = read_edition(ROOT)
     config.extra["edition"] = edition.number
-    config.extra["edition_day"] = edition.date.isoformat()
-    config.extra["stale_after"] = edition.stale_after
-    config.extra["home"] = edition.home
     config.extra["neutral_titles"] = edition.neutral_titles
     config.extra["edition_date"] = written_date(edition.date.isoformat(), _locale(config))
     return config
@@ -96,7 +94,11 @@ def _with_assets(files: Files, config: MkDocsConfig) -> Files:
         if not file.is_documentation_page() and not ours and not file.src_uri.startswith(THEME_ASSETS_KEPT):
             files.remove(file)
     files.append(File.generated(config, "assets/kadam.css", content=style()))
-    files.append(File.generated(config, "assets/kadam.js", content=script()))
+    files.append(
+        File.generated(
+            config, "assets/kadam.js", content=script() + edition_script(read_edition(ROOT), _strings(config))
+        )
+    )
     for name, content in ondemand().items():
         files.append(File.generated(config, f"assets/{name}", content=content))
     return files

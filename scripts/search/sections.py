@@ -24,6 +24,7 @@ LEFT_OUT_CLASSES |= {
     "session-plan__rest",
     "session-list",
     "form-list",
+    "print-list",
     "card__kicker",
     "card__see",
     "topic-cards__none",

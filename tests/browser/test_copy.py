@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from macros.edition import read_edition
 from macros.strings import load_strings
+from scripts.print.book import edition_words
 from tests.browser.conftest import PHONE
 from tests.conftest import LOCALES, ROOT
 
@@ -58,15 +60,25 @@ def test_a_clock_that_is_behind_tells_no_age(page: Page, server: str) -> None:
 
 
 def test_a_copy_leads_to_the_main_site_when_there_is_one(page: Page, server: str) -> None:
-    def with_home(route: object) -> None:
-        answer = route.fetch()  # type: ignore[attr-defined]
-        body = answer.text().replace('data-home=""', 'data-home="https://kadam.example/"')
-        route.fulfill(response=answer, body=body)  # type: ignore[attr-defined]
+    def with_home(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('"home":""', '"home":"https://kadam.example/"'))
 
-    page.route("**/en/about.html", with_home)
+    page.route("**/en/assets/kadam.js", with_home)
     page.goto(f"{server}en/about.html")
     link = page.locator("[data-module=copy] a")
     expect(link).to_have_attribute("href", "https://kadam.example/")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_without_script_the_first_page_and_about_tell_the_edition(
+    no_script: Callable[[], Page], server: str, locale: str
+) -> None:
+    said = edition_words(read_edition(ROOT), load_strings(ROOT, locale))
+    page = no_script()
+    for path in ("index.html", "about.html"):
+        page.goto(f"{server}{locale}/{path}")
+        expect(page.locator("footer")).to_contain_text(said)
 
 
 def test_without_a_clipboard_as_on_plain_http_the_link_is_copied_all_the_same(browser: Browser, server: str) -> None:
