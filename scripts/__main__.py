@@ -16,6 +16,7 @@ COMMANDS = (
     "translations",
     "new_language",
     "print",
+    "release",
     "bench",
     "components",
     "system_packages",

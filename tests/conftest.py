@@ -32,6 +32,7 @@ ON_ONE_WORKER = {
     "test_zim.py",
     "test_hosts.py",
     "test_hosts_s3.py",
+    "test_release.py",
 }
 """Files of tests that share something dear: a second browser, a site of more languages."""
 
