@@ -1,4 +1,4 @@
-"""`python -m scripts bench`: bytes of a first visit, paint on a slow phone, search, build times, and how they grow."""
+"""`python -m scripts bench`: bytes, paint on a slow phone, search, build times and their growth, load on servers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 import importlib
 from pathlib import Path
 
-HELP = "measure bytes, paint on a slow phone, search, build times and their growth"
+HELP = "measure bytes, paint on a slow phone, search, build times and their growth, load on servers"
 
-PARTS = ("weight", "phone", "search", "builds", "growth")
+PARTS = ("weight", "phone", "search", "builds", "growth", "load")
 """Each is a module of this package with a function `bench_<name>(root)`."""
 
 

@@ -17,7 +17,7 @@ from macros.languages import Language, published
 from macros.problems import ContentError, Problem
 from macros.strings import Strings
 from scripts.mirror.schema import COMPRESSED, DEVELOPMENT_SIGNERS, GUIDE, MANIFEST, UPDATES, number_of, read_manifest
-from scripts.mirror.signature import SIGNERS
+from scripts.mirror.signature import REVOKED, SIGNERS
 from scripts.mirror.trouble import TroubleError
 from scripts.release.around import elsewhere_page, start_page
 from scripts.release.compressed import compressed_copies, compressed_list
@@ -63,6 +63,8 @@ def assemble(  # noqa: PLR0913  # each by its name
     shutil.copytree(site, folder)
     (folder / "mirror.py").write_text(joined(root / MIRROR, _signers(root)), encoding="utf-8", newline="\n")
     (folder / SIGNERS).write_text((root / MIRROR / SIGNERS).read_text(encoding="utf-8"), encoding="utf-8")
+    if (root / MIRROR / REVOKED).exists():
+        shutil.copyfile(root / MIRROR / REVOKED, folder / REVOKED)
     shutil.copyfile(root / MIRROR / "hosts" / "README.md", folder / HOSTS_GUIDE)
     printed = any(folder.glob("*/print/*.pdf"))
     start = start_page(languages, strings, edition, printed=printed)

@@ -23,6 +23,7 @@ from scripts.release.signing import sign
 from scripts.release.zim import write_zim
 
 SUMS = "SHA256SUMS"
+HOSTS = Path(__file__).resolve().parents[1] / "mirror" / "hosts"
 LOOSE = (MANIFEST, SIGNATURE, "mirror.py", SIGNERS, HOSTS_GUIDE)
 """What lies beside the zips as well, to be read and compared without unpacking."""
 
@@ -52,7 +53,11 @@ class Maker:
             "epub": [partial(self._epub, locale) for locale in locales],
             "zim": [partial(self._zim, locales), *(partial(self._zim, [locale]) for locale in locales)],
         }
-        return [self._loose, *(step for kind, steps in kinds.items() if kind not in without for step in steps)]
+        return [
+            self._loose,
+            self._hosts,
+            *(step for kind, steps in kinds.items() if kind not in without for step in steps),
+        ]
 
     def checksums(self, printed: Path) -> None:
         """Write SHA256SUMS of all files of the release and of the print editions, and its signature."""
@@ -66,6 +71,14 @@ class Maker:
         for name in (*LOOSE, *((DEVELOPMENT_SIGNERS,) if self._tree.development else ())):
             shutil.copyfile(self._tree.folder / name, self._new / name)
         return self._said([self._new / MANIFEST])
+
+    def _hosts(self) -> str:
+        """The hosts' guide and the configurations that it speaks of."""
+        names = sorted(path for path in HOSTS.rglob("*") if path.is_file())
+        file = self._new / f"kadam-{self._edition.number}-hosts.zip"
+        files = {f"hosts/{path.relative_to(HOSTS).as_posix()}": path.read_bytes() for path in names}
+        write_zip(file, files, self._edition.date)
+        return self._said([file])
 
     def _zip(self, locale: str | None) -> str:
         """The whole tree, or that of one language, with compressed copies beside text files."""

@@ -84,28 +84,28 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def with_values(file: str, values: dict[str, str]) -> str:
+def with_values(file: str, values: dict[str, str], files: Path = HOSTS) -> str:
     """The text of a configuration with a host's own values in the place of the examples, all of which must be there."""
-    text = (HOSTS / file).read_text(encoding="utf-8")
+    text = (files / file).read_text(encoding="utf-8")
     for example, value in values.items():
         assert example in text, (file, example)
         text = text.replace(example, value)
     return text
 
 
-def nginx(folder: Path, current: Path, *, prefix: str) -> Server:
+def nginx(folder: Path, current: Path, *, prefix: str, files: Path = HOSTS) -> Server:
     """The server nginx with kadam.conf, or with kadam-subpath.conf in the server block of another site."""
     port = free_port()
     (folder / "snippets").mkdir()
-    shutil.copy(HOSTS / "nginx" / "kadam-files.conf", folder / "snippets")
+    shutil.copy(files / "nginx" / "kadam-files.conf", folder / "snippets")
     values = {"/srv/kadam/current": str(current), "/var/log/nginx/": f"{folder}/"}
     if prefix:
-        snippet = with_values("nginx/kadam-subpath.conf", values)
+        snippet = with_values("nginx/kadam-subpath.conf", values, files)
         (folder / "snippets" / "kadam-subpath.conf").write_text(snippet, encoding="utf-8")
         site = f"server {{ listen 127.0.0.1:{port}; root {folder}/none; include snippets/kadam-subpath.conf; }}"
     else:
         values |= {"listen 80;": f"listen 127.0.0.1:{port};", "listen [::]:80;": ""}
-        site = with_values("nginx/kadam.conf", values)
+        site = with_values("nginx/kadam.conf", values, files)
     config = folder / "nginx.conf"
     temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
     config.write_text(

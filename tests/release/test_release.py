@@ -12,24 +12,30 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
+from playwright.sync_api import Page, expect, sync_playwright
 
 from macros.printed import FOLDER as PRINTED
 from macros.strings import load_strings
 from scripts import __main__ as scripts
 from scripts.bench.builds import copy_of
+from scripts.release.archive import write_zip
+from scripts.release.compare import differences
 from scripts.release.signing import new_key
+from tests.browser.conftest import CHROMIUM, PHONE
 from tests.conftest import LOCALES, ROOT, SITE
+from tests.mirror import host_servers
 
 CHANGED = "docs/ky/plan/resistance.md"
-SIGNED_ANEW = {"manifest.json.sig", "SHA256SUMS", "SHA256SUMS.sig", "development_signers"}
-"""What a throw-away key makes different each time."""
 
 
 @dataclass(frozen=True)
@@ -197,24 +203,20 @@ def test_two_builds_in_other_circumstances_give_the_same_bytes(first: Path, tmp_
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
     made = copy / "dist"
-    files = sorted(file for file in first.iterdir() if file.is_file())
-    assert sorted(file.name for file in made.iterdir() if file.is_file()) == [file.name for file in files]
-    for file in files:
-        if file.suffix == ".zip":
-            one, other = _members(file), _members(made / file.name)
-            assert [name for name in one if one[name] != other.get(name)] == []
-            assert one.keys() == other.keys()
-        elif file.name not in SIGNED_ANEW:
-            assert file.read_bytes() == (made / file.name).read_bytes(), file.name
+    shutil.rmtree(made / "print", ignore_errors=True)
+    assert list(differences(first, made)) == []
 
 
-def _members(file: Path) -> dict[str, tuple[bytes, tuple[int, ...], int]]:
-    with zipfile.ZipFile(file) as archive:
-        return {
-            entry.filename: (archive.read(entry), entry.date_time, entry.external_attr)
-            for entry in archive.infolist()
-            if entry.filename not in SIGNED_ANEW
-        }
+def test_two_releases_that_differ_are_told_apart(first: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(first, tmp_path / "other"))
+    (other / "extra.txt").write_text("x", encoding="utf-8")
+    (other / "mirror.py").write_text("x", encoding="utf-8")
+    archive = Path(_zip(other, "kk"))
+    write_zip(archive, {"kk/index.html": b"x"}, date(2026, 11, 21))
+    said = list(differences(first, other))
+    assert f"extra.txt: only in {other}" in said
+    assert "mirror.py differs" in said
+    assert f"{archive.name}: kk/index.html differs" in said
 
 
 class _Counting(http.server.SimpleHTTPRequestHandler):
@@ -232,14 +234,9 @@ class _Counting(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture
 def web(second: Path, tmp_path: Path) -> Iterator[str]:
     """The second edition as a host serves it, over plain HTTP; `_Counting.sent` counts the bytes of its answers."""
-    served = _unpacked(_zip(second), tmp_path / "served")
     _Counting.sent = 0
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(_Counting, directory=str(served))
-    ) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}/"
-        running.shutdown()
+    with _served(_unpacked(_zip(second), tmp_path / "served")) as address:
+        yield address
 
 
 def test_an_update_with_one_changed_sentence_moves_under_40_kilobytes(
@@ -258,6 +255,61 @@ def test_an_update_with_one_changed_sentence_moves_under_40_kilobytes(
     assert "алдын ала даярдан" in (copy / "current" / "ky" / "plan" / "resistance.html").read_text(encoding="utf-8")
     ran = mirror(program, "verify", copy, "--signers", signers)
     assert ran.code == 0, ran.err
+
+
+def test_a_host_follows_the_guide_and_readers_read_the_new_edition(first: Path, second: Path, tmp_path: Path) -> None:
+    """The hosts' guide, step by step, with nothing but the files of the release page and a server."""
+    started = time.monotonic()
+    desk = _unpacked(str(next(first.glob("*-hosts.zip"))), tmp_path / "desk")
+    shutil.copy(first / "mirror.py", desk)
+    digest = hashlib.sha256((desk / "mirror.py").read_bytes()).hexdigest()
+    assert f"{digest}  mirror.py\n" in (first / "SHA256SUMS").read_text(encoding="utf-8")
+    program, copy = desk / "mirror.py", tmp_path / "srv"
+    signers = desk / "signers"
+    signers.write_bytes((first / "development_signers").read_bytes() + (second / "development_signers").read_bytes())
+    with _served(_unpacked(_zip(first), tmp_path / "home")) as home:
+        for step in (["sync", home, copy], ["verify", copy], ["status", copy]):
+            ran = mirror(program, *step, "--signers", signers)
+            assert ran.code == 0, ran.err
+    (tmp_path / "nginx").mkdir()
+    for folder in [tmp_path, *tmp_path.parents][:3]:
+        folder.chmod(0o755)
+    server = host_servers.nginx(tmp_path / "nginx", copy / "current", prefix="", files=desk / "hosts").start()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            page = browser.new_page(viewport=PHONE)
+            _read(page, server.port, "2026.1")
+            with _served(_unpacked(_zip(second), tmp_path / "newer")) as newer:
+                assert mirror(program, "sync", newer, copy, "--signers", signers, "--quiet").code == 0
+            _read(page, server.port, "2026.9")
+            page.goto(f"http://127.0.0.1:{server.port}/ky/plan/resistance.html")
+            expect(page.locator("article")).to_contain_text("алдын ала даярдан")
+            browser.close()
+        assert "whole" in mirror(program, "verify", copy, "--signers", signers).out
+    finally:
+        server.stop()
+    assert time.monotonic() - started < 600, "ten minutes"
+
+
+def _read(page: Page, port: int, edition: str) -> None:
+    """Every language opens, with style, and tells the edition and where the copy stands."""
+    for locale in LOCALES:
+        page.goto(f"http://127.0.0.1:{port}/{locale}/index.html")
+        box = page.locator("[data-module=copy]")
+        expect(box).to_contain_text(edition)
+        expect(box).to_contain_text(f"127.0.0.1:{port}")
+        assert page.evaluate("document.documentElement.lang") == locale
+        assert page.evaluate("getComputedStyle(document.querySelector('.bar')).position") == "fixed"
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(_Counting, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
 
 
 def test_a_published_edition_is_signed_with_a_key_that_mirrors_know(tmp_path: Path) -> None:
