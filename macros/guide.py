@@ -7,7 +7,7 @@ from pathlib import Path
 from macros.glossary import load_glossary
 from macros.languages import SOURCE, published
 from macros.pages import page_paths, read_page
-from macros.printed import FOLDER, read_printed
+from macros.printed import printed_folder, read_printed
 from macros.progress import read_progress
 from macros.render import Guide
 from macros.sections import TITLE, is_missing, record
@@ -25,7 +25,7 @@ def load_guide(root: Path, locale: str) -> Guide:
         titles=_titles(root, locale),
         progress=lambda: read_progress(root),
         catalogues=lambda: [(language, load_strings(root, language.locale)) for language in published(root)],
-        printed=lambda: read_printed(root / FOLDER),
+        printed=lambda: read_printed(printed_folder(root)),
     )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FOLDER = Path("dist") / "print"
-"""Where the print editions go, below the repository."""
-
 INDEX = "index.json"
+
+
+def printed_folder(root: Path) -> Path:
+    """Where the print editions are: dist/print in the repository, or what KADAM_PRINTED names."""
+    return Path(os.environ.get("KADAM_PRINTED") or root / "dist" / "print")
 
 
 @dataclass(frozen=True)

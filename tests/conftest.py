@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 from pathlib import Path
 
@@ -21,6 +23,7 @@ LOCALES = [language.locale for language in read_languages(ROOT)]
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Build the site once, before the workers begin."""
     if not hasattr(session.config, "workerinput") and not session.config.option.collectonly:
+        os.environ["KADAM_PRINTED"] = str(ROOT / "build" / "test" / "print")  # none: a test prints what it needs
         SITE.parent.mkdir(parents=True, exist_ok=True)
         build_site(ROOT, SITE)
 
@@ -66,6 +69,20 @@ def pages_to_open(locale: str) -> list[str]:
         path = file.relative_to(SITE).as_posix()
         if file.name != "exit.html" and (locale == "ky" or not kind or alike.setdefault(kind, path) == path):
             chosen.append(path)
+    return chosen
+
+
+def one_of_each_kind(locale: str) -> list[str]:
+    """The pages on which a component, a kind of box or a kind of element comes for the first time."""
+    seen: set[str] = set()
+    chosen = []
+    for path in pages_to_open(locale):
+        html = (SITE / path).read_text(encoding="utf-8")
+        parts = {name for text in re.findall(r'class="([^"]*)"', html) for name in text.split()}
+        parts |= set(re.findall(r"<(\w+)", html))
+        if parts - seen:
+            chosen.append(path)
+        seen |= parts
     return chosen
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from macros.edition import read_edition
 from macros.languages import published, read_languages
-from macros.printed import FOLDER as PRINTED
-from macros.printed import read_printed
+from macros.printed import printed_folder, read_printed
 from macros.problems import ContentError
 from macros.strings import Strings, load_strings
 from scripts.build.exit import exit_page
@@ -80,11 +79,11 @@ def build_site(root: Path, site: Path) -> None:
 
 def place_printed(root: Path, site: Path, locales: list[str]) -> None:
     """Put the print editions that were made into the folders of their languages, where the pages link to them."""
-    for file in read_printed(root / PRINTED):
+    for file in read_printed(printed_folder(root)):
         if file.locale in locales and not file.second:
             folder = site / file.locale / "print"
-            folder.mkdir(exist_ok=True)
-            shutil.copyfile(root / PRINTED / file.file, folder / file.file)
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(printed_folder(root) / file.file, folder / file.file)
 
 
 def finish_language(root: Path, folder: Path, strings: Strings, logo: str) -> None:

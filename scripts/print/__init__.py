@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from macros.edition import Edition, read_edition
 from macros.languages import published
-from macros.printed import FOLDER, INDEX, Printed, index_text, read_printed
+from macros.printed import INDEX, Printed, index_text, printed_folder, read_printed
 from macros.problems import ContentError, Problem
 from macros.strings import load_strings
 from macros.tables import suggest
@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
     site = (arguments.site or root / "site").resolve()
     _check(arguments, root, site)
     started = time.monotonic()
-    target = (arguments.to or root / FOLDER).resolve()
+    target = (arguments.to or printed_folder(root)).resolve()
     source = Source(site, read_edition(root), older_editions(root, read_edition(root)))
     jobs = list(chosen(arguments, root, errata=bool(source.older)))
     strings = {job.locale: load_strings(root, job.locale) for job in jobs}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 import tempfile
@@ -11,10 +12,15 @@ from pathlib import Path
 
 from macros.edition import read_edition
 from macros.languages import published
-from macros.printed import FOLDER as PRINTED
 from macros.problems import ContentError, Problem
 from macros.strings import load_strings
 from scripts.progress import Progress
+
+OURS = re.compile(
+    r"kadam-[\d.]+(-\w+)?\.(zip|epub|zim)|manifest\.json(\.sig)?|mirror\.py|(allowed|development)_signers"
+    r"|HOSTING\.txt|SHA256SUMS(\.sig)?"
+)
+"""The names that the files of a release can have."""
 
 HELP = "make what hosts get: zips, e-books, Kiwix files, manifest, checksums, signatures"
 
@@ -55,6 +61,7 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
     edition = read_edition(root)
     strings = {language.locale: load_strings(root, language.locale) for language in languages}
     target.mkdir(parents=True, exist_ok=True)
+    _check_place(target)
     with tempfile.TemporaryDirectory(dir=target, prefix=".release-") as name:
         beside = Path(name)
         tree = assemble(
@@ -72,12 +79,20 @@ def run(arguments: argparse.Namespace, root: Path) -> int:
         progress = Progress(len(steps))
         for step in steps:
             progress.step(step())
-        maker.checksums(target / PRINTED.name)
+        maker.checksums(target / "print")
         _replace(new, target)
     print(f"edition {edition.number} in {time.monotonic() - started:.0f} s: {target}")
     if tree.development:
         print("a development build: signed with a throw-away key (--key FILE signs for publication)", file=sys.stderr)
     return 0
+
+
+def _check_place(target: Path) -> None:
+    """Raise ContentError when the folder holds what no release has made: it would be taken for an older one."""
+    strange = sorted(file.name for file in target.iterdir() if file.is_file() and not OURS.fullmatch(file.name))
+    if strange:
+        wrong = f"{target} holds other files, such as {strange[0]}"
+        raise ContentError([Problem(str(target), 1, wrong, "name a folder of its own with --to")])
 
 
 def _replace(new: Path, target: Path) -> None:

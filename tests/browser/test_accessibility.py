@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from scripts.components import write_pages
 from tests.browser.conftest import PHONE
-from tests.conftest import LOCALES, pages_to_open
+from tests.conftest import LOCALES, one_of_each_kind, pages_to_open
 
 AXE = Axe()
 RULES: dict[str, object] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -27,11 +27,12 @@ def violations(page: Page, rules: dict[str, object] = RULES) -> list[str]:
 
 @pytest.mark.parametrize(("locale", "scheme"), [*((locale, "light") for locale in LOCALES), ("ky", "dark")])
 def test_no_page_has_a_violation(browser: Browser, server: str, locale: str, scheme: str) -> None:
-    """Dark pages differ from light ones in colours alone, and languages in words alone: one language shows them all."""
+    """Kyrgyz shows every page; the others one of each kind, as they differ in words, and dark pages in colours."""
     context = browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
     found: list[str] = []
-    for name in [*pages_to_open(locale), "index.html"]:
+    pages = pages_to_open(locale) if (locale, scheme) == ("ky", "light") else one_of_each_kind(locale)
+    for name in [*pages, "index.html"]:
         page.goto(server + name)
         found += [f"{name}: {violation}" for violation in violations(page, RULES if scheme == "light" else COLOURS)]
     context.close()

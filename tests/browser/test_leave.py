@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.conftest import LOCALES, pages_to_open
+from tests.conftest import LOCALES, one_of_each_kind, pages_to_open
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ TOOLS = {"/forms/": ["form.js"], "sessions/builder.html": ["form.js", "agenda.js
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_page_asks_stores_or_tells_anything(context: BrowserContext, server: str, locale: str) -> None:
-    names = pages_to_open(locale)
+    names = pages_to_open(locale) if locale == "ky" else one_of_each_kind(locale)
     for start in range(0, len(names), 8):  # side by side: each waits half a second for silence
         opened = [_opened(context, server + name) for name in names[start : start + 8]]
         for name, (page, asked) in zip(names[start : start + 8], opened, strict=True):

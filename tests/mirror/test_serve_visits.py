@@ -10,9 +10,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -22,6 +24,12 @@ from tests.mirror.serving import ROOT, Server, contents, serving, write_tree
 
 FILES = contents("2026.1")
 IMPATIENT = "serve_visit.HEAD_WAIT, serve_visit.STALL = 0.5, 2.0"
+
+
+def alone(work: Coroutine[Any, Any, None]) -> None:
+    """Run it in a thread of its own: that of the tests may hold the event loop of a browser."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 def request(path: str) -> bytes:
@@ -80,7 +88,7 @@ def test_two_hundred_visitors_at_once_are_all_answered(tmp_path: Path) -> None:
         await asyncio.gather(*(visit(port, number) for number in range(200)))
 
     with serving(write_tree(tmp_path)) as server:
-        asyncio.run(all_visit(server.port))
+        alone(all_visit(server.port))
 
 
 def test_slow_visitors_do_not_hold_up_others(tmp_path: Path) -> None:
@@ -168,7 +176,7 @@ def test_no_answer_mixes_two_editions(tmp_path: Path) -> None:
 
     write_tree(folder / "editions" / "2026.2", "2026.2")
     with serving(folder) as server:
-        asyncio.run(run(server.port))
+        alone(run(server.port))
 
 
 def test_a_new_edition_shows_at_once(tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ import pytest
 from lxml import html as lxml_html
 from playwright.sync_api import Page, expect, sync_playwright
 
-from macros.printed import FOLDER as PRINTED
 from macros.strings import load_strings
 from scripts import __main__ as scripts
 from scripts.bench.builds import copy_of
@@ -65,7 +64,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def next_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository with the next edition: another number and day, and one sentence more in one language."""
-    copy = _copy(tmp_path_factory.mktemp("next") / "guide")
+    copy = copy_of(ROOT, tmp_path_factory.mktemp("next") / "guide")
     settings = copy / "pyproject.toml"
     text = settings.read_text(encoding="utf-8")
     text = re.sub(r'edition = "2026\.\d+"', 'edition = "2026.9"', text)
@@ -85,14 +84,6 @@ def second(first: Path, next_copy: Path) -> Path:
     for command in (["build"], ["release", *without, "--previous", _zip(first)]):
         _run(next_copy, command)
     return next_copy / "dist"
-
-
-def _copy(target: Path) -> Path:
-    """A copy of the repository with the print editions that are there, as the site of the first release has them."""
-    copy = copy_of(ROOT, target)
-    if (ROOT / PRINTED).exists():
-        shutil.copytree(ROOT / PRINTED, copy / PRINTED)
-    return copy
 
 
 def _run(copy: Path, command: list[str], **environment: str) -> None:
@@ -179,7 +170,7 @@ def test_the_first_page_of_a_stick_leads_to_every_language(tree: Path) -> None:
 
 def test_two_builds_in_other_circumstances_give_the_same_bytes(first: Path, tmp_path: Path) -> None:
     """Another folder, home, time zone, language, umask, day, and order of hashes."""
-    copy = _copy(tmp_path / "elsewhere" / "a longer name")
+    copy = copy_of(ROOT, tmp_path / "elsewhere" / "a longer name")
     home = tmp_path / "home"
     home.mkdir()
     program = f"umask 077; exec faketime '2031-02-03 04:05:06' {sys.executable} -m scripts"
@@ -203,7 +194,6 @@ def test_two_builds_in_other_circumstances_give_the_same_bytes(first: Path, tmp_
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
     made = copy / "dist"
-    shutil.rmtree(made / "print", ignore_errors=True)
     assert list(differences(first, made)) == []
 
 
@@ -353,12 +343,19 @@ def test_what_is_wrong_is_one_line_and_leaves_dist_alone(
     given = [arguments[0], str(ROOT / arguments[1])]
     site = [] if arguments[0] == "--site" else ["--site", str(SITE)]
     (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / "old.zip").write_text("old", encoding="utf-8")
+    (tmp_path / "dist" / "kadam-2025.1.zip").write_text("old", encoding="utf-8")
     assert scripts.main(["release", *site, *given, "--to", str(tmp_path / "dist")]) == 1
     said = capsys.readouterr().err
     assert wrong in said
     assert len(said.strip().splitlines()) == 1
-    assert [file.name for file in (tmp_path / "dist").iterdir()] == ["old.zip"]
+    assert [file.name for file in (tmp_path / "dist").iterdir()] == ["kadam-2025.1.zip"]
+
+
+def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "thesis.odt").write_text("years of work", encoding="utf-8")
+    assert scripts.main(["release", "--site", str(SITE), "--to", str(tmp_path)]) == 1
+    assert "holds other files, such as thesis.odt: name a folder of its own with --to" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.odt"]
 
 
 def test_what_is_left_of_an_older_release_goes(first: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from macros.printed import read_printed
 from macros.problems import ContentError
 from macros.strings import Strings, load_strings
 from scripts import __main__ as scripts
+from scripts.build import place_printed
 from scripts.print import DECKS, EDITIONS, Job
 from scripts.print.booklet import order
 from scripts.print.cards import MIRRORED, PAGES, deck_html, read_cards
@@ -102,7 +104,7 @@ def test_a_book_has_an_outline_contents_with_pages_and_links_that_lead_somewhere
 @pytest.mark.parametrize("job", [Job("ky", "handbook"), Job("kk", "trainer"), Job("ky", "large-print")])
 def test_a_book_has_every_letter_of_the_site_in_the_order_of_reading(made: dict[Job, bytes], job: Job) -> None:
     """Each run of text between marks and references, one behind the other; a page's end may cut it in two."""
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made[job])).pages]
+    pages = _texts(made[job])
     text = _letters("".join(pages))
     place = len(_letters("".join(pages[:2])))
     chapters = lxml_html.document_fromstring(_prepared(job.locale, job.edition).html).xpath("/html/body/article")
@@ -143,6 +145,12 @@ def _runs(article: Any) -> list[str]:
 
     walk(article)
     return [run for part in parts if (run := _letters(part))]
+
+
+@cache
+def _texts(data: bytes) -> list[str]:
+    """The text of each page."""
+    return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
 
 
 def _letters(text: str) -> str:
@@ -389,7 +397,7 @@ def test_a_note_that_is_lost_or_doubled_goes_behind_its_words(monkeypatch: pytes
 def test_every_note_is_printed_once(made: dict[Job, bytes], job: Job) -> None:
     tree = lxml_html.document_fromstring(_prepared(job.locale, job.edition).html)
     notes = ["".join(note.itertext()) for note in tree.xpath("//span[@class='footnote']")]
-    text = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made[job])).pages)
+    text = "".join("".join(page.split()) for page in _texts(made[job]))
     assert len(notes) > 5
     for address in set(notes):
         assert text.count(address) >= notes.count(address), address
@@ -433,7 +441,7 @@ def test_with_a_home_on_the_web_a_book_leads_to_the_page_of_today() -> None:
 
 
 def test_what_was_made_is_listed_with_its_size_and_pages_and_the_next_run_adds_to_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     to = tmp_path / "out"
     common = ["print", "--site", str(SITE), "--to", str(to), "--colour"]
@@ -446,6 +454,10 @@ def test_what_was_made_is_listed_with_its_size_and_pages_and_the_next_run_adds_t
         data = (to / file.file).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (file.bytes, file.sha256)
     assert "1/1  kadam-" in capsys.readouterr().out
+    monkeypatch.setenv("KADAM_PRINTED", str(to))
+    place_printed(ROOT, tmp_path / "site", LOCALES)
+    placed = sorted(path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*.pdf"))
+    assert placed == [f"{file.locale}/print/{file.file}" for file in listed]
 
 
 def _ky() -> Strings:
