@@ -34,7 +34,7 @@ ON_A_SHEET = 4
 MIRRORED = (1, 0, 3, 2)
 """Where the back of a card lies: left and right change places, top and bottom stay."""
 
-SIZES = ((400, ""), (600, "small"), (700, "smaller"), (1300, "smallest"), (100_000, "tiny"))
+SIZES = ((400, ""), (560, "small"), (620, "smaller"), (1300, "smallest"), (100_000, "tiny"))
 """Up to how many letters a side has which size of letters."""
 
 

@@ -39,7 +39,8 @@ A6, A4, A3 = (297.64, 419.53), (595.28, 841.89), (841.89, 1190.55)
 ACROSS = (841.89, 595.28)
 EDITION = read_edition(ROOT)
 JOBS = [Job("ky", edition, DECKS[0] if edition == "cards" else "") for edition in EDITIONS]
-JOBS += [Job(locale, edition, deck) for locale in LOCALES for edition, deck in (("cards", "levels"), ("posters", ""))]
+JOBS += [Job(locale, "cards", deck) for locale in LOCALES for deck in DECKS if (locale, deck) != ("ky", DECKS[0])]
+JOBS += [Job(locale, "posters") for locale in LOCALES if locale != "ky"]
 JOBS += [Job("kk", "trainer"), Job("ru", "handouts", grey=True), Job("kk", "cards", "topics", "ru", ("money", "anger"))]
 
 
