@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import argparse
 import errno
+import re
 import sys
 from pathlib import Path
 
 from scripts.mirror.offers import utc_now
+from scripts.mirror.places import Mirror, is_mirror, shown_tree
 from scripts.mirror.serve import serve_folder
 from scripts.mirror.status import status
 from scripts.mirror.sync import Order, sync
-from scripts.mirror.trouble import TroubleError
+from scripts.mirror.tree import left_aside
+from scripts.mirror.trouble import MisuseError, TroubleError, shown
 from scripts.mirror.verify import verify
 from scripts.mirror.voice import Voice
 
 _CLI_ABOUT = "Keep a copy of the guide whole, current and provably ours. MIT licence."
+_CLI_ADDRESS = re.compile(r"(https?|file):", re.IGNORECASE)
+_CLI_MOST_NAMES = 5
 _CLI_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLI_CODES = """exit codes: 0 in order; 1 refused or wrong; 2 called wrongly; 3 could not fetch, try again later;
 4 another sync is running; 5 the disk is full, or other trouble with it"""
@@ -23,8 +28,15 @@ _CLI_CODES = """exit codes: 0 in order; 1 refused or wrong; 2 called wrongly; 3 
 
 def main(arguments: list[str]) -> int:
     """Run a command; its exit code. What is wrong is told in one line on stderr."""
+    if sys.version_info < (3, 9):  # noqa: UP036  # hosts have older ones
+        print("mirror.py: needs Python 3.9 or newer: install it, and run this with it", file=sys.stderr)
+        return 2
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # names in Kyrgyz must not stop a sync on a terminal that lacks them
     chosen = _cli_parser().parse_args(arguments)
     try:
+        _cli_check(chosen)
         return _cli_run(chosen)
     except TroubleError as error:
         print(f"mirror.py: {error}", file=sys.stderr)
@@ -35,15 +47,40 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("mirror.py: stopped; what was fetched is kept for the next time", file=sys.stderr)
         return 3
+    except (ValueError, MemoryError, RuntimeError) as error:
+        name = type(error).__name__
+        print(f"mirror.py: stopped by what it did not expect ({name}: {shown(str(error))}): report it", file=sys.stderr)
+        return 1
+
+
+def _cli_check(chosen: argparse.Namespace) -> None:
+    folder, syncs = chosen.folder, chosen.command == "sync"
+    if _CLI_ADDRESS.match(str(folder)):
+        way = "SOURCE comes first, DIR last" if syncs else "sync SOURCE DIR brings it; then give DIR"
+        raise MisuseError(f"{folder} is no folder of this computer: {way}")
+    if folder.is_file():
+        way = "SOURCE comes first, DIR last" if syncs else "unpack it first, or give it to sync"
+        raise MisuseError(f"{folder} is a file, not a folder: {way}")
+
+
+def _cli_verify(chosen: argparse.Namespace) -> int:
+    if is_mirror(chosen.folder):
+        Mirror(chosen.folder).recover()
+    names = [shown(name) for name in left_aside(shown_tree(chosen.folder))]
+    if names:
+        more = len(names) - _CLI_MOST_NAMES
+        rest = f" and {more} more" if more > 0 else ""
+        print(f"left aside: {', '.join(names[:_CLI_MOST_NAMES])}{rest}, which the operating system put there")
+    return verify(chosen.folder, chosen.signers)
 
 
 def _cli_run(chosen: argparse.Namespace) -> int:
     if chosen.command == "verify":
-        return verify(chosen.folder, chosen.signers)
+        return _cli_verify(chosen)
     if chosen.command == "status":
         return status(chosen.folder, chosen.signers, utc_now())
     if chosen.command == "serve":
-        wrong = verify(chosen.folder, chosen.signers)
+        wrong = _cli_verify(chosen)
         return wrong or serve_folder(chosen.folder, chosen.host, chosen.port, chosen.quiet)
     return sync(
         Order(
@@ -68,17 +105,16 @@ def _cli_disk(error: OSError) -> str:
 
 
 def _cli_count(text: str) -> int:
-    count = int(text)
-    if not 1 <= count <= 16:
-        raise ValueError
-    return count
+    if not re.fullmatch(r"0*([1-9]|1[0-6])", text, re.ASCII):
+        raise argparse.ArgumentTypeError("give a whole number from 1 to 16")
+    return int(text)
 
 
 def _cli_seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0.1 <= seconds <= 3600:
-        raise ValueError
-    return seconds
+    number = re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text)
+    if not number or not 0.1 <= float(text) <= 3600:
+        raise argparse.ArgumentTypeError("give seconds, from 0.1 to 3600")
+    return float(text)
 
 
 def _cli_parser() -> argparse.ArgumentParser:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import math
 import socket
 import ssl
 import threading
+import time
 from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -16,81 +18,131 @@ _CONNECTIONS_SLOWEST = 100
 
 
 class Watch:
-    """Cuts a connection that moves fewer than 100 bytes a second over `patience` seconds."""
+    """Cuts a connection that moves fewer than 100 bytes a second over `patience` seconds, or lasts beyond `until`.
 
-    def __init__(self, patience: float) -> None:
+    `until` is a time of time.monotonic().
+    """
+
+    def __init__(self, patience: float, until: float = math.inf) -> None:
         self.patience = patience
+        self.until = until
         self.moved = 0
         self.cut = False
         self._link: socket.socket | None = None
+        self._connection: http.client.HTTPConnection | None = None
         self._timer: threading.Timer | None = None
+        self._guard = threading.Lock()
 
-    def begin(self, link: socket.socket | None = None) -> None:
-        """Count anew from here, on this socket if one is given."""
-        self.end()
-        self._link = link or self._link
-        self.moved = 0
-        self._timer = threading.Timer(self.patience, self._look)
-        self._timer.daemon = True
-        self._timer.start()
+    def begin(self, link: socket.socket | None = None, connection: http.client.HTTPConnection | None = None) -> None:
+        """Count anew from here: on this socket, or on the one that this connection is about to get, if given."""
+        with self._guard:
+            if connection:
+                self._link, self._connection = None, connection
+            self._link = link or self._link
+            if self.cut:
+                self._cut()
+            else:
+                self._count()
 
     def end(self) -> None:
         """Look no more."""
-        if self._timer:
-            self._timer.cancel()
+        with self._guard:
+            if self._timer:
+                self._timer.cancel()
+            self._timer = None
+
+    def stop(self) -> None:
+        """Cut the connection now."""
+        with self._guard:
+            self._cut()
 
     def words(self, error: Exception | None) -> str:
         """What went wrong, when `error` came from the connection."""
+        if self.cut and time.monotonic() >= self.until:
+            return "too slow: it took more than ten times the patience in all"
         if self.cut or isinstance(error, TimeoutError):
             return f"too slow, or silent for {self.patience:g} seconds"
         if isinstance(error, ssl.SSLCertVerificationError):
             return f"its certificate does not hold ({shown(error.verify_message)}): check this computer's clock"
         return f"the connection failed ({shown(str(error) or type(error).__name__)})"
 
+    def _count(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self.moved = 0
+        left = max(self.until - time.monotonic(), 0)
+        self._timer = threading.Timer(min(self.patience, left), self._look)
+        self._timer.daemon = True
+        self._timer.start()
+
     def _look(self) -> None:
-        if self.moved >= _CONNECTIONS_SLOWEST * self.patience:
-            self.begin()
-            return
+        with self._guard:
+            if self._timer is not threading.current_thread():
+                return  # it was ended, or began anew, while this one waited
+            # looking for the server has its own bound
+            awaited = self._socket() is None or self.moved >= _CONNECTIONS_SLOWEST * self.patience
+            if awaited and time.monotonic() < self.until:
+                self._count()
+            else:
+                self._cut()
+
+    def _cut(self) -> None:
         self.cut = True
-        if self._link:
+        link = self._socket()
+        if link:
             with suppress(OSError):
                 # past TLS, whose own shutdown is not for another thread
-                socket.socket.shutdown(self._link, socket.SHUT_RDWR)
+                socket.socket.shutdown(link, socket.SHUT_RDWR)
+
+    def _socket(self) -> socket.socket | None:
+        return self._link or (self._connection.sock if self._connection else None)
 
 
 class Connections:
-    """Connections to one server, for several threads. close() when done."""
+    """Connections to one server, for several threads. close() when done, which also cuts those that are at work."""
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
         self._idle: list[http.client.HTTPConnection] = []
+        self._busy: set[Watch] = set()
+        self._closed = False
         self._guard = threading.Lock()
 
     def ask(
         self, address: str, headers: dict[str, str], watch: Watch
     ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
-        """The beginning of an answer, and its connection: give that back with keep(), or close it.
+        """The beginning of an answer, and its connection: give that back with keep(), or close it, and call done().
 
         Raises UnreachableError.
         """
         with self._guard:
+            if self._closed:
+                raise UnreachableError("stopped")
             kept = self._idle.pop() if self._idle else None
+            self._busy.add(watch)
         if kept:
             try:
                 return kept, self._request(kept, address, headers, watch)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 kept.close()
                 if watch.cut:
+                    self.done(watch)
                     raise UnreachableError(watch.words(error)) from None
         connection = None
         try:
             connection = _connected(urlsplit(address), self._patience, watch)
             return connection, self._request(connection, address, headers, watch)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            watch.end()
+            self.done(watch)
             if connection:
                 connection.close()
             raise UnreachableError(watch.words(error)) from None
+
+    def done(self, watch: Watch) -> None:
+        """Watch an answer no more."""
+        watch.end()
+        with self._guard:
+            self._busy.discard(watch)
 
     def keep(self, connection: http.client.HTTPConnection) -> None:
         """Keep a connection whose answer was read to its end."""
@@ -98,9 +150,15 @@ class Connections:
             self._idle.append(connection)
 
     def close(self) -> None:
-        """Close the connections that are kept."""
-        while self._idle:
-            self._idle.pop().close()
+        """Close the connections that are kept, cut the others, and make no more."""
+        with self._guard:
+            self._closed = True
+            busy, idle = list(self._busy), self._idle
+            self._idle = []
+        for watch in busy:
+            watch.stop()
+        for connection in idle:
+            connection.close()
 
     def _request(
         self, connection: http.client.HTTPConnection, address: str, headers: dict[str, str], watch: Watch
@@ -110,7 +168,9 @@ class Connections:
         if parts.scheme == "http" and _proxy_for(parts):
             target = address
         watch.begin(connection.sock)
-        named = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": "kadam-mirror"}
+        if watch.cut:
+            raise TimeoutError
+        named = {"Host": parts.netloc, "User-Agent": "kadam-mirror"}
         connection.request("GET", target, headers={**named, **headers})
         answer = connection.getresponse()
         watch.begin()
@@ -132,7 +192,10 @@ def _connected(parts: SplitResult, patience: float, watch: Watch) -> http.client
     else:
         connection = http.client.HTTPConnection(host, port, timeout=patience)
     try:
+        watch.begin(connection=connection)  # a proxy's answer is waited for in here
         connection.connect()
+        if watch.cut:
+            raise TimeoutError  # noqa: TRY301  # a proxy's answer that is cut off counts as one that is over
         if parts.scheme == "https":
             # the handshake apart, so that it is watched as well
             secure = ssl.create_default_context().wrap_socket(

@@ -14,6 +14,8 @@ from scripts.mirror.schema import Entry
 from scripts.mirror.trouble import TroubleError
 
 BLOCK = 1 << 16
+SMALL = 1 << 16
+"""The most bytes of a file of keys or of a note."""
 
 
 def put(stream: BinaryIO, data: bytes) -> None:
@@ -66,6 +68,17 @@ def link_or_copy(old: Path, new: Path) -> None:
         os.link(old, new)
     except OSError:
         write_file(new, old.read_bytes())
+
+
+def read_small(file: Path) -> bytes:
+    """The bytes of a small ordinary file: keys, or a note. Raises OSError, and TroubleError for anything else there."""
+    if not stat.S_ISREG(file.lstat().st_mode):
+        raise TroubleError(f"{file} is no ordinary file: put the file itself there")
+    with file.open("rb") as stream:
+        data = stream.read(SMALL + 1)
+    if len(data) > SMALL:
+        raise TroubleError(f"{file} is larger than such a file can be ({SMALL >> 10} kB): refused")
+    return data
 
 
 def sha256_of(file: Path) -> str:

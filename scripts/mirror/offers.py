@@ -19,7 +19,7 @@ from scripts.mirror.schema import (
 )
 from scripts.mirror.signature import check_signature, trust_for
 from scripts.mirror.sources import Source
-from scripts.mirror.trouble import TroubleError, UnreachableError
+from scripts.mirror.trouble import AbsentError, RefusedError, TroubleError, UnreachableError
 from scripts.mirror.verify import Proven
 from scripts.mirror.voice import Voice
 
@@ -47,19 +47,17 @@ class Judge:
     voice: Voice
 
     def offer(self, source: Source) -> Offer:
-        """What a source offers. Raises TroubleError when it is not signed by a trusted key, or cannot be had."""
+        """What a source offers. Raises RefusedError if it is not signed by a trusted key, UnreachableError if away."""
         try:
             signature = _offers_read(source, SIGNATURE, _OFFERS_SMALL)
             if self.present and signature == (self.present.tree / SIGNATURE).read_bytes():
                 present = self.present.manifest
                 return Offer(source, present, signature, self._development_signers(source, present))
-            try:
-                return self._offer(source, signature, packed=True)
-            except TroubleError:
-                # an old manifest.json.gz may have been left beside a new manifest.json
-                return self._offer(source, signature, packed=False)
-        except TroubleError as error:
+            return self._packed_or_plain(source, signature)
+        except UnreachableError as error:
             raise type(error)(f"{source.name}: {error}") from None
+        except TroubleError as error:
+            raise RefusedError(f"{source.name}: {error}") from None
 
     def newest(self, sources: list[Source]) -> Offer:
         """The newest edition that may be taken. Tells of each source that offers none. Raises TroubleError."""
@@ -74,7 +72,9 @@ class Judge:
                 troubles.append(error)
         if offers:
             for trouble in troubles:
-                self.voice.say(f"left out: {trouble}")
+                # a source that offers what is not ours concerns whoever reads only warnings, too
+                tell = self.voice.say if isinstance(trouble, UnreachableError) else self.voice.warn
+                tell(f"left out: {trouble}")
             return max(offers, key=lambda offer: number_of(offer.manifest.edition))
         # a refusal says more than a server that is away
         troubles.sort(key=lambda trouble: isinstance(trouble, UnreachableError), reverse=True)
@@ -82,11 +82,25 @@ class Judge:
             self.voice.warn(str(trouble))
         raise troubles[-1]
 
-    def _offer(self, source: Source, signature: bytes, *, packed: bool) -> Offer:
-        if packed:
-            data = gunzipped(_offers_read(source, f"{MANIFEST}.gz", LARGEST_MANIFEST), LARGEST_MANIFEST)
-        else:
+    def _packed_or_plain(self, source: Source, signature: bytes) -> Offer:
+        unpacked, first = b"", TroubleError()
+        try:
+            unpacked = gunzipped(_offers_read(source, f"{MANIFEST}.gz", LARGEST_MANIFEST), LARGEST_MANIFEST)
+            return self._offer(source, signature, unpacked)
+        except TroubleError as error:
+            first = error
+        # an old manifest.json.gz may have been left beside a new manifest.json
+        try:
             data = _offers_read(source, MANIFEST, LARGEST_MANIFEST)
+        except AbsentError as error:
+            raise (error if isinstance(first, AbsentError) else first) from None
+        except UnreachableError as error:
+            raise (error if isinstance(first, UnreachableError) else first) from None
+        if data == unpacked:
+            raise first
+        return self._offer(source, signature, data)
+
+    def _offer(self, source: Source, signature: bytes, data: bytes) -> Offer:
         manifest = read_manifest(data)
         development = self._development_signers(source, manifest)
         trust = trust_for(manifest, self.signers, self.mirror.folder, (lambda: development) if development else None)
@@ -118,13 +132,13 @@ class Judge:
         if not edition or new.sha256.startswith(start):
             return
         if number_of(new.edition) < number_of(edition):
-            raise TroubleError(
+            raise RefusedError(
                 f"{name}: offers edition {new.edition}, older than {edition}, which is here: refused; "
                 "ask for the newer one there, or use another source"
             )
         both = self.present and self.present.manifest.development and new.development
         if number_of(new.edition) == number_of(edition) and not both:
-            raise TroubleError(
+            raise RefusedError(
                 f"{name}: offers another edition {new.edition} than the one here, under the same number: refused; "
                 "tell those who publish it"
             )

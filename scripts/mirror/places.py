@@ -12,22 +12,19 @@ import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from scripts.mirror.disk import flush, make_folder, replace_file
+from scripts.mirror.disk import flush, make_folder, read_small, replace_file
+from scripts.mirror.holding import hold
 from scripts.mirror.schema import HOLDS, LARGEST_MANIFEST, MANIFEST, SIGNATURE, Manifest, number_of, read_manifest
-from scripts.mirror.trouble import BusyError, TroubleError
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from scripts.mirror.trouble import TroubleError
 
 _PLACES_NAME = re.compile(r"(\d+(?:\.\d+)*)-([0-9a-f]{8})(?:-\d+)?")
+_PLACES_INCOMING = re.compile(rf"[0-9a-f]{{16}}|old-(current|{_PLACES_NAME.pattern})")
+_PLACES_EDITION = re.compile(r"\d{1,6}(\.\d{1,6}){0,4}")
 _PLACES_NO_LINKS = (errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL)
 
 
@@ -65,9 +62,11 @@ def note_in(folder: Path) -> dict[str, Any]:
     file = folder / HOLDS
     if not file.exists() and not file.is_symlink():
         return {}
-    if file.is_symlink() or not file.is_file() or file.stat().st_size > 1 << 16:
-        raise TroubleError(f"{file} is not ours: delete it")
-    return read_note(file.read_bytes(), str(file))
+    try:
+        data = read_small(file)
+    except TroubleError:
+        raise TroubleError(f"{file} is not ours: delete it") from None
+    return read_note(data, str(file))
 
 
 def read_note(data: bytes, name: str) -> dict[str, Any]:
@@ -94,19 +93,9 @@ class Mirror:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the mirror for oneself, and mend what an interrupted exchange left. Raises BusyError."""
+        """Hold the mirror for oneself, and mend what an interrupted exchange left. Raises BusyError, MisuseError."""
         make_folder(self.folder)
-        with (self.folder / "lock").open("a+b") as stream:
-            try:
-                if sys.platform == "win32":
-                    stream.seek(0)
-                    msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-                else:
-                    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                    raise
-                raise BusyError(f"{self.folder}: another sync is running: wait until it is done") from None
+        with hold(self.folder):
             self._recover()
             yield
 
@@ -116,23 +105,35 @@ class Mirror:
             try:
                 with self.lock():
                     return
-            except BusyError:
+            except TroubleError:  # another command is at it, or may not be: the folder is another user's
                 return
 
     def known(self) -> tuple[str, str] | None:
-        """The number of the present edition and the beginning of its manifest's SHA-256, by its folder's name."""
-        if not self.current.is_symlink():
-            return None
-        name = _PLACES_NAME.fullmatch(Path(os.readlink(self.current)).name)  # noqa: PTH115  # Path from 3.9 on
-        return (name[1], name[2]) if name else None
+        """The present edition's number and the start of its manifest's SHA-256, by its folder's name or the note."""
+        if self.current.is_symlink():
+            name = _PLACES_NAME.fullmatch(Path(os.readlink(self.current)).name)  # noqa: PTH115  # Path from 3.9 on
+            if name:
+                return name[1], name[2]
+        return self._noted()
 
     def show(self, tree: Path, name: str) -> None:
-        """Make a finished tree the present edition. The one before stays under editions/."""
+        """Make a finished tree the present edition. The one before stays under editions/.
+
+        When that fails, the tree is back where it was, for the next time.
+        """
         make_folder(self.editions)
+        place = self.editions / name
+        if place.is_dir() and not self._is_shown(place):
+            self._discard(place)  # left by a process that died before it showed it
         place = self._free(name)
         tree.rename(place)
-        flush(self.editions)
-        self._point(place)
+        try:
+            flush(self.editions)
+            self._point(place)
+        except OSError:
+            if place.is_dir() and not self._is_shown(place):
+                place.rename(tree)
+            raise
 
     def prune(self, manifest: Manifest) -> None:
         """Delete older editions but one, that one too if it holds what was withdrawn, and what lies in incoming/."""
@@ -151,18 +152,38 @@ class Mirror:
         self.clear_incoming(None)
 
     def clear_incoming(self, staging: Path | None) -> None:
-        """Delete what lies in incoming/ but for one folder."""
-        if self.incoming.is_dir():
-            for left in self.incoming.iterdir():
-                if left != staging:
-                    shutil.rmtree(left)
+        """Delete what this program left in incoming/, but for one folder; what others laid there stays."""
+        if not self.incoming.is_dir():
+            return
+        for left in self.incoming.iterdir():
+            if not _PLACES_INCOMING.fullmatch(left.name):
+                continue
+            if left.is_symlink() or not left.is_dir():
+                left.unlink()
+            elif left != staging:
+                shutil.rmtree(left)
 
-    def note(self, languages: list[str] | None, source: str) -> None:
-        """Write down which languages are kept, and where the edition came from."""
-        data = json.dumps({"languages": languages, "source": source}, ensure_ascii=False, sort_keys=True) + "\n"
+    def note(self, languages: list[str] | None, source: str, manifest: Manifest) -> None:
+        """Write down which languages are kept, where the edition came from, and the highest edition there ever was."""
+        edition, sha256 = self._noted() or ("0", "")
+        if number_of(manifest.edition) >= number_of(edition):
+            edition, sha256 = manifest.edition, manifest.sha256
+        told = {"languages": languages, "source": source, "edition": edition, "manifest": sha256}
+        data = json.dumps(told, sort_keys=True).encode("ascii") + b"\n"
         file = self.folder / HOLDS
-        if not file.is_file() or file.read_bytes() != data.encode("utf-8"):
-            replace_file(file, data.encode("utf-8"))
+        if not file.is_file() or file.read_bytes() != data:
+            replace_file(file, data)
+
+    def _noted(self) -> tuple[str, str] | None:
+        try:
+            note = note_in(self.folder)
+        except TroubleError:
+            return None
+        edition, sha256 = str(note.get("edition")), str(note.get("manifest"))
+        return (edition, sha256) if _PLACES_EDITION.fullmatch(edition) else None
+
+    def _is_shown(self, place: Path) -> bool:
+        return os.path.realpath(self.current) == os.path.realpath(place)
 
     def _folders(self) -> list[Path]:
         if not self.editions.is_dir():
@@ -175,14 +196,17 @@ class Mirror:
 
     def _point(self, place: Path) -> None:
         if self.current.is_dir() and not self.current.is_symlink():
-            self._exchange(place)
-            return
+            if os.listdir(self.current):  # noqa: PTH208  # else made by hand
+                self._exchange(place)
+                return
+            self.current.rmdir()
         link = self.folder / ".current.new"
         link.unlink(missing_ok=True)
         try:
             os.symlink(Path("editions", place.name), link, target_is_directory=True)  # noqa: PTH211  # can be replaced in tests
         except (OSError, NotImplementedError) as error:
-            if isinstance(error, OSError) and error.errno not in _PLACES_NO_LINKS and not _winerror(error):
+            denied = getattr(error, "winerror", None) == 1314
+            if isinstance(error, OSError) and error.errno not in _PLACES_NO_LINKS and not denied:
                 raise
             self._exchange(place)
             return
@@ -190,10 +214,7 @@ class Mirror:
         flush(self.folder)
 
     def _exchange(self, place: Path) -> None:
-        old = None
-        if self.current.is_dir():
-            old = self._free(manifest_in(self.current)[0].name)
-            self.current.rename(old)
+        old = self._aside()
         try:
             place.rename(self.current)
         except OSError:
@@ -201,6 +222,22 @@ class Mirror:
                 old.rename(self.current)
             raise
         flush(self.folder)
+
+    def _aside(self) -> Path | None:
+        """Where the folder went that stood at DIR/current; None if there was none."""
+        if self.current.is_symlink() or self.current.is_file():
+            self.current.unlink()
+        if not self.current.is_dir():
+            return None
+        try:
+            old = self._free(manifest_in(self.current)[0].name)
+        except TroubleError:
+            make_folder(self.incoming)
+            old = self.incoming / "old-current"
+            if old.exists():
+                shutil.rmtree(old)
+        self.current.rename(old)
+        return old
 
     def _recover(self) -> None:
         if os.path.lexists(self.current):
@@ -218,7 +255,3 @@ class Mirror:
             shutil.rmtree(away)
         folder.rename(away)
         shutil.rmtree(away)
-
-
-def _winerror(error: OSError) -> bool:
-    return getattr(error, "winerror", None) == 1314

@@ -10,7 +10,7 @@ from datetime import date, datetime, timezone
 from pathlib import PurePosixPath
 from typing import Any
 
-from scripts.mirror.trouble import TroubleError, check_paths, shown
+from scripts.mirror.trouble import TroubleError, check_paths, is_junk, shown
 
 GUIDE = "kadam"
 MANIFEST = "manifest.json"
@@ -26,8 +26,12 @@ LARGEST_EDITION = 2 << 30
 MOST_FILES = 20_000
 TEXT = frozenset((".html", ".js", ".json", ".css", ".svg", ".xml", ".txt", ".webmanifest", ".py", ".md"))
 
+_MANIFEST_BRACKETS = 4 * MOST_FILES
+_MANIFEST_COMMAS = 16 * MOST_FILES
+_MANIFEST_LONGEST_NUMBER = 15
+_MANIFEST_LONGEST_NAME = 200
 _MANIFEST_RESERVED = frozenset((MANIFEST, SIGNATURE, HOLDS, DEVELOPMENT_SIGNERS, COMPRESSED, UPDATES))
-_MANIFEST_NUMBER = re.compile(r"\d{1,6}(\.\d{1,6}){0,4}")
+_MANIFEST_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){0,4}")
 _MANIFEST_LOCALE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _MANIFEST_SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -98,6 +102,11 @@ def is_text(path: str) -> bool:
     return PurePosixPath(path).suffix in TEXT
 
 
+def is_locale(text: object) -> bool:
+    """Whether something from elsewhere is the code of a language, as in "ky"."""
+    return isinstance(text, str) and len(text) <= 35 and bool(_MANIFEST_LOCALE.fullmatch(text))
+
+
 def number_of(edition: str) -> tuple[int, ...]:
     """An edition's number, to be compared with others."""
     return tuple(int(count) for count in edition.split("."))
@@ -107,8 +116,11 @@ def read_manifest(data: bytes) -> Manifest:
     """The manifest that these bytes are. Raises TroubleError when anything in it is not as it must be."""
     if len(data) > LARGEST_MANIFEST:
         raise TroubleError(f"{MANIFEST} is over {LARGEST_MANIFEST >> 20} MB: this is no manifest of ours")
+    # whoever sends it need not have signed it, so that reading it must not cost much memory either
+    brackets, commas = data.count(b"[") + data.count(b"{"), data.count(b",")
+    _manifest_check(brackets <= _MANIFEST_BRACKETS and commas <= _MANIFEST_COMMAS, "it lists more than ours ever does")
     try:
-        table = json.loads(data.decode("utf-8"))
+        table = json.loads(data.decode("utf-8"), parse_int=_manifest_int)
     except (ValueError, RecursionError):
         raise TroubleError(
             f"{MANIFEST} cannot be read: it is damaged, or something else was sent in its place"
@@ -129,6 +141,16 @@ def _manifest_check(holds: bool, what: str) -> None:  # noqa: FBT001  # an asser
         raise TroubleError(f"{MANIFEST} is not as it must be ({what}): refused")
 
 
+def _manifest_int(digits: str) -> int:
+    if len(digits) > _MANIFEST_LONGEST_NUMBER:
+        raise ValueError
+    return int(digits)
+
+
+def _manifest_line(text: Any) -> bool:
+    return isinstance(text, str) and len(text) <= _MANIFEST_LONGEST_NAME and text.isprintable()
+
+
 def _manifest_entry(pair: Any) -> Entry:
     size, sha256 = pair
     _manifest_check(type(size) is int and 0 <= size <= LARGEST_FILE, "a size that is absurd")
@@ -141,16 +163,18 @@ def _manifest_of(table: dict[str, Any], data: bytes) -> Manifest:
     _manifest_check(bool(_MANIFEST_NUMBER.fullmatch(edition)), "the edition's number")
     _manifest_check(type(table["development"]) is bool, "development")
     _manifest_check(type(table["stale_after"]) is int and table["stale_after"] > 0, "stale_after")
-    locales = [key for key, name in languages.items() if _MANIFEST_LOCALE.fullmatch(key) and isinstance(name, str)]
+    locales = [key for key, name in languages.items() if is_locale(key) and _manifest_line(name)]
     _manifest_check(len(locales) == len(languages), "languages")
-    _manifest_check(isinstance(home, str) and (not home or home.startswith(("https://", "http://"))), "home")
+    _manifest_check(_manifest_line(home) and (not home or home.startswith(("https://", "http://"))), "home")
+    _manifest_check(len(table["withdrawn"]) <= MOST_FILES, f"over {MOST_FILES} withdrawn")
     withdrawn = tuple(one["path"] for one in table["withdrawn"])
     check_paths(sorted(set(withdrawn)))
     _manifest_check(len(table["files"]) <= MOST_FILES, f"over {MOST_FILES} files")
     check_paths(table["files"])
     files = {path: _manifest_entry(pair) for path, pair in table["files"].items()}
     for path in files:
-        _manifest_check(path.partition("/")[0] not in _MANIFEST_RESERVED, f"the name {shown(path)} is reserved")
+        reserved = path.partition("/")[0] in _MANIFEST_RESERVED or is_junk(path)
+        _manifest_check(not reserved, f"the name {shown(path)} is reserved")
         _manifest_check(not path.lower().endswith((".gz", ".br")), f"{shown(path)} is a compressed copy")
     _manifest_check(sum(entry.size for entry in files.values()) <= LARGEST_EDITION, "over 2 GB in all")
     return Manifest(
@@ -170,6 +194,7 @@ def _manifest_of(table: dict[str, Any], data: bytes) -> Manifest:
 
 
 def _manifest_patches(table: dict[str, dict[str, list[Any]]]) -> dict[str, dict[str, tuple[str, Entry]]]:
+    _manifest_check(sum(len(parts) for parts in table.values()) <= MOST_FILES, f"over {MOST_FILES} patches")
     patches: dict[str, dict[str, tuple[str, Entry]]] = {}
     for older, parts in table.items():
         patches[older] = {part: (path, _manifest_entry(pair)) for part, (path, *pair) in parts.items()}

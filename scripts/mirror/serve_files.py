@@ -178,7 +178,7 @@ def _shelf_damage(path: str) -> TroubleError:
 
 def _shelf_sha256(stream: IO[bytes]) -> str:
     digest = hashlib.sha256()
-    while piece := stream.read(1 << 20):
+    for piece in iter(lambda: stream.read(1 << 20), b""):
         digest.update(piece)
     return digest.hexdigest()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Set  # noqa: UP035  # see Visits
 
 STALL = 30.0
 """Seconds without a request, or without a piece of the answer being taken, after which a visit ends."""
@@ -11,7 +11,7 @@ STALL = 30.0
 _VISITS_FRESH = 2.0
 
 
-class Visits(set[Any]):
+class Visits(Set[Any]):  # noqa: UP006  # older Python gets as far as the line that tells it so
     """All visits; at most `room` at once."""
 
     def __init__(self, room: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from scripts.mirror.disk import read_small
 from scripts.mirror.schema import MANIFEST, Manifest
 from scripts.mirror.trouble import TroubleError
 
@@ -41,11 +43,11 @@ def trust_for(
     """
     if given is not None:
         return read_trust(given)
-    if mirror is not None and (mirror / SIGNERS).is_file():
-        known = read_trust(mirror / SIGNERS)
-    else:
-        known = Trust(ALLOWED_SIGNERS, "", "mirror.py")
-    if known.signers.strip():
+    known = own_trust(mirror)
+    if mirror is not None and os.path.lexists(mirror / SIGNERS):
+        theirs = read_trust(mirror / SIGNERS)
+        known = theirs if has_keys(theirs.signers) else known
+    if has_keys(known.signers):
         if manifest.development:
             raise TroubleError(
                 f"edition {manifest.edition} is a development build, signed with a throw-away key: refused; "
@@ -57,14 +59,40 @@ def trust_for(
     raise TroubleError("no key is known that could have signed this: give the file allowed_signers with --signers FILE")
 
 
+def own_trust(mirror: Path | None) -> Trust:
+    """The keys that this program carries, without those that a mirror knows as revoked. Raises TroubleError."""
+    return Trust(ALLOWED_SIGNERS, _signature_revoked(mirror) if mirror else "", "mirror.py")
+
+
+def has_keys(signers: str) -> bool:
+    """Whether a text in the form of allowed_signers holds more than blank lines and remarks."""
+    return any(line.strip() and not line.lstrip().startswith("#") for line in signers.splitlines())
+
+
 def read_trust(file: Path) -> Trust:
     """The keys of an allowed_signers file, and of revoked_keys beside it. Raises TroubleError if it cannot be read."""
     try:
-        beside = file.with_name(REVOKED)
-        revoked = beside.read_text(encoding="utf-8", errors="replace") if beside.is_file() else ""
-        return Trust(file.read_text(encoding="utf-8", errors="replace"), revoked, str(file))
+        return Trust(read_small(file).decode("utf-8", "replace"), _signature_revoked(file.parent), str(file))
     except OSError as error:
         raise TroubleError(f"{file}: cannot be read ({error.strerror}): check --signers") from None
+
+
+def _signature_revoked(folder: Path) -> str:
+    file = folder / REVOKED
+    try:
+        return read_small(file).decode("utf-8", "replace") if os.path.lexists(file) else ""
+    except OSError as error:
+        raise TroubleError(f"{file}: cannot be read ({error.strerror}): run this as its owner") from None
+
+
+def fingerprint(data: bytes, signature: bytes) -> str:
+    """The fingerprint of the key that made a signature of `data`, trusted or not. Raises TroubleError."""
+    with tempfile.TemporaryDirectory(prefix="kadam-") as name:
+        file = Path(name) / "signature"
+        file.write_bytes(signature)
+        done = _ssh_keygen(["-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(file)], data)
+    found = re.search(rb"SHA256:[A-Za-z0-9+/=]+", done.stdout)
+    return found[0].decode("ascii") if found else "without a fingerprint"
 
 
 def check_signature(data: bytes, signature: bytes, trust: Trust, moment: datetime) -> str:
@@ -106,7 +134,7 @@ def _ssh_keygen(arguments: list[str], data: bytes = b"") -> subprocess.Completed
             env=environment,
         )
     except FileNotFoundError:
-        raise TroubleError("ssh-keygen is missing, which checks signatures: install OpenSSH 8.9 or newer") from None
+        raise TroubleError("ssh-keygen is missing, which checks signatures: install OpenSSH 8.7 or newer") from None
     except subprocess.TimeoutExpired:
         raise TroubleError("ssh-keygen did not answer within a minute: try again") from None
 
@@ -124,6 +152,23 @@ _SIGNATURE_FAULTS = (
 """What ssh-keygen says, and what a host is told."""
 
 
+_SIGNATURE_TOO_OLD = "this OpenSSH is too old to check signatures: 8.7 or newer is needed (Debian 12, Ubuntu 22.04)"
+_SIGNATURE_UNKNOWN = ("unknown option", "illegal option", "invalid option", "unknown key option", "unsupported oper")
+
+
 def _signature_fault(said: str, trust: Trust, moment: datetime) -> str:
+    if "incorrect signature" not in said and _signature_too_old(said):
+        return _SIGNATURE_TOO_OLD
     words = next(words for sign, words in _SIGNATURE_FAULTS if sign in said)
     return words.format(day=f"{moment:%Y-%m-%d}", source=trust.source)
+
+
+def _signature_too_old(said: str) -> bool:
+    try:
+        told = subprocess.run(["ssh", "-V"], capture_output=True, check=False, timeout=60).stderr  # noqa: S607
+    except (OSError, subprocess.TimeoutExpired):
+        told = b""
+    version = re.search(rb"OpenSSH_(?:for_Windows_)?(\d+)\.(\d+)", told)
+    if version:
+        return (int(version[1]), int(version[2])) < (8, 7)
+    return any(sign in said.lower() for sign in _SIGNATURE_UNKNOWN)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -13,10 +15,13 @@ from urllib.request import url2pathname
 
 from scripts.mirror.disk import BLOCK, is_entry, make_folder, put
 from scripts.mirror.places import shown_tree
-from scripts.mirror.schema import MANIFEST, Entry
+from scripts.mirror.schema import MANIFEST, MOST_FILES, Entry
 from scripts.mirror.trouble import AbsentError, MisuseError, TroubleError, UnreachableError, check_paths, shown
-from scripts.mirror.web import WebSource
+from scripts.mirror.web import WebSource, address_of
 
+_SOURCES_MOST_MEMBERS = 4 * MOST_FILES
+_SOURCES_ZIP_END = struct.Struct("<4s4H2LH")
+_SOURCES_ZIP_END_64 = 20
 _SOURCES_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError)
 
 
@@ -54,33 +59,49 @@ class FolderSource:
         """Nothing is open."""
 
     def _blocks(self, path: str) -> Iterator[bytes]:
-        file = self._tree / path
-        if not file.is_file():
-            raise AbsentError("is not there")
         try:
-            stream = file.open("rb")
+            stream = self._opened(path)
+        except FileNotFoundError:
+            raise AbsentError("is not there") from None
         except OSError as error:
             raise UnreachableError(f"cannot be read ({error.strerror})") from None
         with stream:
             yield from _sources_read(stream, (OSError,))
 
+    def _opened(self, path: str) -> IO[bytes]:
+        file = self._tree
+        for name in path.split("/"):
+            file /= name
+            found = file.lstat().st_mode
+            if stat.S_ISLNK(found):
+                raise TroubleError("is a symbolic link, or lies behind one: refused")
+        if not stat.S_ISREG(found):
+            raise TroubleError("is no ordinary file: refused")
+        return file.open("rb")
+
 
 class ZipSource:
     """The zip archive of an edition, with the files at its root or in one folder. Only what is asked for is read.
 
-    Raises TroubleError for an archive in which a path is unsafe or a member is a symbolic link.
+    Raises TroubleError for an archive in which a path is unsafe, or a member is a symbolic link or packed as ours are
+    not, and UnreachableError when the file cannot be read.
     """
 
     def __init__(self, file: Path) -> None:
         self.name = str(file)
         try:
-            self._zip = zipfile.ZipFile(file)
-        except (*_SOURCES_ZIP_ERRORS, OSError):
-            raise TroubleError(f"{file}: is no zip archive, or a damaged one: get it anew") from None
+            self._stream = file.open("rb")
+        except OSError as error:
+            raise UnreachableError(f"{file}: cannot be read ({error.strerror})") from None
         try:
+            _sources_check_zip(self._stream)
+            self._zip = zipfile.ZipFile(self._stream)
             self._start = self._checked()
+        except (*_SOURCES_ZIP_ERRORS, OSError):
+            self._stream.close()
+            raise TroubleError(f"{file}: is no zip archive, or a damaged one: get it anew") from None
         except TroubleError as error:
-            self._zip.close()
+            self._stream.close()
             raise TroubleError(f"{file}: {error}") from None
 
     def read(self, path: str, most: int) -> bytes:
@@ -94,12 +115,15 @@ class ZipSource:
     def close(self) -> None:
         """Close the archive."""
         self._zip.close()
+        self._stream.close()
 
     def _checked(self) -> str:
         members = self._zip.infolist()
         check_paths(member.orig_filename for member in members if not member.is_dir())
         check_paths({member.orig_filename.rstrip("/"): None for member in members if member.is_dir()})
         for member in members:
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise TroubleError(f"{shown(member.filename)!r} in it is packed in another way than ours: refused")
             if stat.S_ISLNK(member.external_attr >> 16):
                 raise TroubleError(f"{shown(member.filename)!r} in it is a symbolic link: refused, nothing was written")
         names = [name for name in self._zip.namelist() if name.count("/") < 2 and f"/{name}".endswith(f"/{MANIFEST}")]
@@ -120,21 +144,30 @@ class ZipSource:
 
 def open_source(text: str, patience: float) -> Source:
     """The source that a host names: an address, a folder, or a zip. Raises TroubleError, close() it when done."""
-    if text.startswith(("http://", "https://")):
-        return WebSource(text, patience)
+    if text.lower().startswith(("http://", "https://")):
+        return WebSource(address_of(text), patience)
     path = Path(text)
-    if text.startswith("file:"):
-        parts = urlsplit(text)
+    if text.lower().startswith("file:"):
+        try:
+            parts = urlsplit(text)
+        except ValueError:
+            raise MisuseError(f"{shown(text)}: is no address: write file:///folder") from None
         if parts.netloc not in ("", "localhost"):
             raise MisuseError(f"{text}: names another computer: write file:///folder")
         path = Path(url2pathname(parts.path))
     elif "://" in text:
         raise MisuseError(f"{text}: only http://, https://, file:, a folder or a zip are understood")
     path = path.absolute()  # it is written down for the next time, which may begin elsewhere
-    if path.is_dir():
-        return FolderSource(path)
-    if path.is_file():
-        return ZipSource(path)
+    try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            return FolderSource(path)
+        if stat.S_ISREG(kind):
+            return ZipSource(path)
+    except FileNotFoundError:
+        kind = 0
+    except OSError as error:
+        raise UnreachableError(f"{path}: cannot be read ({error.strerror})") from None
     raise UnreachableError(f"{path}: no such folder or zip: is the disk plugged in?")
 
 
@@ -161,6 +194,23 @@ def bring(sources: Sequence[Source], path: str, entry: Entry, part: Path) -> Non
             part.unlink()
             reason = TroubleError(f"{source.name}: {path}: has other content than the manifest says: refused")
     raise reason
+
+
+def _sources_check_zip(stream: IO[bytes]) -> None:
+    """Raise TroubleError when the list at an archive's end is longer than ours: it would be read as a whole."""
+    end = stream.seek(0, os.SEEK_END) - _SOURCES_ZIP_END.size
+    stream.seek(max(end - _SOURCES_ZIP_END_64, 0))
+    tail = stream.read()
+    if end < 0 or not tail[-_SOURCES_ZIP_END.size :].startswith(b"PK\5\6"):
+        raise zipfile.BadZipFile
+    size = _SOURCES_ZIP_END.unpack(tail[-_SOURCES_ZIP_END.size :])[5]
+    too_many = tail.startswith(b"PK\6\7") or size > min(end, _SOURCES_MOST_MEMBERS << 8)
+    if not too_many:
+        stream.seek(end - size)
+        too_many = stream.read(size).count(b"PK\1\2") > _SOURCES_MOST_MEMBERS  # the number beside it may lie
+    if too_many:
+        raise TroubleError("has more files than an archive of ours, or is packed in another way than ours: refused")
+    stream.seek(0)
 
 
 def _sources_read(stream: IO[bytes], errors: tuple[type[Exception], ...]) -> Iterator[bytes]:

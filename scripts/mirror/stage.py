@@ -15,12 +15,14 @@ from scripts.mirror.disk import gzipped_whole, is_entry, link_or_copy, make_fold
 from scripts.mirror.offers import Offer
 from scripts.mirror.patch import LARGEST_STREAM, apply_patch, old_stream
 from scripts.mirror.places import Mirror, read_note
-from scripts.mirror.schema import COMMON, DEVELOPMENT_SIGNERS, HOLDS, MANIFEST, SIGNATURE, Entry, Manifest
+from scripts.mirror.schema import COMMON, DEVELOPMENT_SIGNERS, HOLDS, MANIFEST, SIGNATURE, Entry, Manifest, is_locale
 from scripts.mirror.sources import Source, bring
-from scripts.mirror.tree import compressible, faults, flush_tree, is_copy_of, stubs, walk
+from scripts.mirror.tree import compressible, faults, flush_tree, is_copy_of, left_aside, stubs, walk
 from scripts.mirror.trouble import AbsentError, TroubleError
 from scripts.mirror.verify import Proven
 from scripts.mirror.voice import Voice
+
+_STAGE_MOST_LANGUAGES = 50
 
 
 @dataclass
@@ -57,6 +59,8 @@ class Staging:
                 self._patch(part, missing, present)
         self._fetch(missing, jobs)
         self._finish(languages)
+        for path in left_aside(self.tree):  # what the system put there meanwhile
+            _stage_delete(self.tree / path)
         fault = next(faults(self.tree, self._manifest, languages), None)
         if fault:
             raise TroubleError(f"{self.tree}: {fault}, after it was written: check the disk, then run sync again")
@@ -127,6 +131,10 @@ class Staging:
                 self.counts.fetched += 1
                 self.counts.size += missing[work[done]].size
                 self._voice.progress(f"{self.counts.fetched} of {len(missing)} files")
+        except KeyboardInterrupt:
+            for source in self._sources:
+                source.close()  # so that no transfer is waited for
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -142,9 +150,10 @@ class Staging:
         part = self._manifest.part(path)
         for source in self._sources:
             try:
-                languages = read_note(source.read(HOLDS, 1 << 16), HOLDS).get("languages")
+                told = read_note(source.read(HOLDS, 1 << 16), HOLDS).get("languages") or []
             except TroubleError:
                 continue
+            languages = [locale for locale in told[:_STAGE_MOST_LANGUAGES] if is_locale(locale)]
             if languages and part != COMMON and part not in languages:
                 return TroubleError(
                     f"{source.name}: holds only {', '.join(languages)}, not {part}: "
@@ -168,6 +177,13 @@ class Staging:
                 link_or_copy(old, self.tree / f"{path}.gz")
             else:
                 write_file(self.tree / f"{path}.gz", gzipped_whole(plain.read_bytes()))
+
+
+def _stage_delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _stage_split(new: bytes, manifest: Manifest, paths: list[str]) -> Iterator[tuple[str, bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import datetime
 from pathlib import Path
 
@@ -35,9 +36,9 @@ def status(folder: Path, signers: Path | None, now: datetime) -> int:
     print(f"signature: of {known.signer}, holds{' (throw-away key)' if manifest.development else ''}")
     print(f"from:      {source or 'not known'}")
     print(f"old:       {'yes, ' + old if old else 'no'}")
-    again = source or manifest.home or "SOURCE"
+    again, place = shlex.quote(source or manifest.home or "SOURCE"), shlex.quote(str(folder))
     if old:
-        print(f"next: get the newest edition: python3 mirror.py sync {again} {folder if mirror else 'DIR'}")
+        print(f"next: get the newest edition: python3 mirror.py sync {again} {place if mirror else 'DIR'}")
     else:
-        print(f"next: check the files now and then: python3 mirror.py verify {folder}")
+        print(f"next: check the files now and then: python3 mirror.py verify {place}")
     return 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from scripts.mirror.disk import is_entry, replace_file
+from scripts.mirror.disk import SMALL, is_entry, read_small, replace_file
+from scripts.mirror.holding import check_folder
 from scripts.mirror.offers import Judge, Offer, stale
 from scripts.mirror.places import Mirror, is_mirror, note_in, shown_tree
 from scripts.mirror.schema import MANIFEST, Manifest
@@ -14,9 +16,10 @@ from scripts.mirror.signature import REVOKED, SIGNERS, THROW_AWAY, Trust, check_
 from scripts.mirror.sources import Source, open_source
 from scripts.mirror.stage import Staging
 from scripts.mirror.tree import faults
-from scripts.mirror.trouble import MisuseError, TroubleError
+from scripts.mirror.trouble import MisuseError, TroubleError, UnreachableError
 from scripts.mirror.verify import Proven, named, proven
 from scripts.mirror.voice import Voice
+from scripts.mirror.vouched import keep_vouched
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ def sync(order: Order) -> int:
     """
     if (order.folder / MANIFEST).is_file() and not is_mirror(order.folder):
         raise MisuseError(f"{order.folder} is a published copy itself: give another folder, for a mirror")
+    check_folder(order.folder)
     mirror = Mirror(order.folder)
     with mirror.lock():
         present = _sync_present(mirror, order)
@@ -59,7 +63,7 @@ def _sync_present(mirror: Mirror, order: Order) -> Proven | None:
     if not is_mirror(mirror.folder) or not mirror.current.exists():
         return None
     try:
-        return proven(shown_tree(mirror.folder).resolve(), order.signers, mirror.folder)
+        return proven(shown_tree(mirror.folder).resolve(), order.signers, mirror.folder, by_its_word=True)
     except TroubleError as error:
         order.voice.say(f"the edition that is here cannot be proved ({error}); its sound files are used all the same")
         return None
@@ -73,10 +77,13 @@ def _sync_sources(order: Order) -> list[Source]:
             sources.append(open_source(text, order.patience))
         except TroubleError as error:
             troubles.append(error)
+        except OSError as error:
+            troubles.append(UnreachableError(f"{text}: cannot be read by this user ({error.strerror})"))
     if not sources:
         raise troubles[-1]
     for trouble in troubles:
-        order.voice.say(f"left out: {trouble}")
+        tell = order.voice.say if isinstance(trouble, UnreachableError) else order.voice.warn
+        tell(f"left out: {trouble}")
     return sources
 
 
@@ -84,22 +91,26 @@ def _sync_to(order: Order, mirror: Mirror, present: Proven | None, offer: Offer,
     manifest, voice = offer.manifest, order.voice
     languages = _sync_languages(order, mirror, manifest)
     if manifest.development:
-        voice.say(THROW_AWAY)
+        voice.warn(THROW_AWAY)
     if present and _sync_is_current(present, manifest, languages):
-        voice.say(f"edition {manifest.edition} of {manifest.date} is here already, whole")
+        done = f"edition {manifest.edition} of {manifest.date} is here already, whole"
     else:
         staging = Staging(mirror, offer, sources, voice)
         mirror.show(staging.build(languages, present, order.jobs), manifest.name)
         counts = staging.counts
         before = f" (was {present.manifest.edition})" if present else ""
-        voice.say(
+        done = (
             f"edition {manifest.edition} of {manifest.date} is in place{before}: {counts.kept} files kept, "
             f"{counts.patched} patched, {counts.fetched} fetched, {counts.size} bytes, "
             f"signed, in {', '.join(named(manifest, languages))}"
         )
-    _sync_keys(mirror, offer, voice)
-    mirror.note(languages, offer.source.name)
+    # all that matters is done before a word is said: a terminal may be gone, or not know the letters
+    left = _sync_keys(mirror, offer)
+    mirror.note(languages, offer.source.name, manifest)
     mirror.prune(manifest)
+    voice.say(done)
+    if left:
+        voice.warn(left)
     old = stale(manifest, order.now)
     if old:
         voice.warn(old)
@@ -122,28 +133,34 @@ def _sync_is_current(present: Proven, manifest: Manifest, languages: list[str] |
     return same and next(faults(present.tree, manifest, languages), None) is None
 
 
-def _sync_keys(mirror: Mirror, offer: Offer, voice: Voice) -> None:
-    """Take over the keys that a proven edition brings, if they vouch for that edition as well."""
+def _sync_keys(mirror: Mirror, offer: Offer) -> str:
+    """Take over the keys that a proven edition brings, if they vouch for it as well; else the line that says so."""
     manifest, tree = offer.manifest, mirror.current
     if manifest.development or SIGNERS not in manifest.files:
-        return
-    brought = _sync_text(manifest, tree, SIGNERS)
+        return ""
+    brought = _sync_small(manifest, tree, SIGNERS)
     # what was revoked once stays so, also what the host revoked by hand
     file = mirror.folder / REVOKED
-    before = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    lines = _sync_text(manifest, tree, REVOKED).splitlines()
+    before = read_small(file).decode("utf-8", "replace").splitlines() if os.path.lexists(file) else []
+    lines = _sync_small(manifest, tree, REVOKED).decode("utf-8", "replace").splitlines()
     revoked = "".join(f"{line}\n" for line in dict.fromkeys([*before, *lines]))
     try:
-        check_signature(manifest.data, offer.signature, Trust(brought, revoked, SIGNERS), manifest.noon)
+        trust = Trust(brought.decode("utf-8", "replace"), revoked, SIGNERS)
+        check_signature(manifest.data, offer.signature, trust, manifest.noon)
     except TroubleError as error:
-        voice.warn(f"edition {manifest.edition} brings keys that do not vouch for it, so the old ones stay: {error}")
-        return
-    for name, text in ((REVOKED, revoked), (SIGNERS, brought)):
-        place = mirror.folder / name
-        if text and not (place.is_file() and place.read_text(encoding="utf-8") == text):
-            replace_file(place, text.encode())
+        return f"edition {manifest.edition} brings keys that do not vouch for it, so the old ones stay: {error}"
+    if not _sync_same(mirror.folder / SIGNERS, brought):
+        keep_vouched(mirror.folder, manifest, offer.signature, brought)
+    for name, data in ((REVOKED, revoked.encode()), (SIGNERS, brought)):
+        if data and not _sync_same(mirror.folder / name, data):
+            replace_file(mirror.folder / name, data)
+    return ""
 
 
-def _sync_text(manifest: Manifest, tree: Path, name: str) -> str:
+def _sync_same(place: Path, data: bytes) -> bool:
+    return os.path.lexists(place) and read_small(place) == data
+
+
+def _sync_small(manifest: Manifest, tree: Path, name: str) -> bytes:
     entry = manifest.files.get(name)
-    return (tree / name).read_text(encoding="utf-8") if entry and is_entry(tree / name, entry) else ""
+    return read_small(tree / name) if entry and entry.size <= SMALL and is_entry(tree / name, entry) else b""

@@ -20,7 +20,7 @@ from scripts.mirror.schema import (
     Manifest,
     is_text,
 )
-from scripts.mirror.trouble import TroubleError, shown
+from scripts.mirror.trouble import TroubleError, is_junk, shown
 
 STUB_TOKEN = b"KADAM-PATH"
 ROOT_TOKEN = b"KADAM-ROOT"
@@ -56,7 +56,10 @@ def stub_of(template: bytes, path: str) -> bytes:
 
 
 def walk(tree: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """Every file, link and device below a folder with its path and state; folders only where they are empty."""
+    """Every file, link and device below a folder with its path and state; folders only where they are empty.
+
+    Folders of the operating system are not looked into, which not everybody may; they come like empty ones.
+    """
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -64,12 +67,22 @@ def walk(tree: Path) -> Iterator[tuple[str, os.stat_result]]:
             entries = sorted(scanned, key=lambda entry: entry.name)
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and not (folder == "" and is_junk(path)):
                 waiting.append(path)
             else:
                 yield path, entry.stat(follow_symlinks=False)
         if folder and not entries:
             yield folder, (tree / folder).lstat()
+
+
+def left_aside(tree: Path) -> list[str]:
+    """The files and folders that an operating system put into a tree of its own accord; `faults` leaves them aside."""
+    return [path for path, state in walk(tree) if _tree_is_junk(path, state)]
+
+
+def _tree_is_junk(path: str, state: os.stat_result) -> bool:
+    kind = stat.S_IFMT(state.st_mode)
+    return is_junk(path) and (kind == stat.S_IFREG or (kind == stat.S_IFDIR and "/" not in path))
 
 
 def faults(tree: Path, manifest: Manifest, languages: list[str] | None) -> Iterator[str]:
@@ -79,7 +92,7 @@ def faults(tree: Path, manifest: Manifest, languages: list[str] | None) -> Itera
     """
     wanted = manifest.wanted(languages)
     patches = {path: entry for parts in manifest.patches.values() for path, entry in parts.values()}
-    found = dict(walk(tree))
+    found = {path: state for path, state in walk(tree) if not _tree_is_junk(path, state)}
     for path in sorted(set(wanted) - set(found)):
         yield f"missing: {path}"
     listed = {path: entry for path, entry in wanted.items() if path in found}

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+DEEPEST = 12
+"""Folders, one in another, that a path may name."""
+
 _PATH_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
@@ -19,6 +22,10 @@ class MisuseError(TroubleError):
     """The command was called wrongly."""
 
     code = 2
+
+
+class RefusedError(TroubleError):
+    """A source offers what must not be taken: damaged, forged, older, or of another kind. Waiting will not help."""
 
 
 class UnreachableError(TroubleError):
@@ -40,6 +47,26 @@ class BusyError(TroubleError):
 def shown(text: str) -> str:
     """A text from elsewhere, fit for a line on a terminal: no control characters, and not long."""
     return "".join(letter if letter.isprintable() else "?" for letter in text)[:200]
+
+
+_PATH_JUNK_FOLDERS = frozenset(
+    (
+        "system volume information",
+        ".trashes",
+        ".fseventsd",
+        ".spotlight-v100",
+        "lost.dir",
+        "lost+found",
+        "$recycle.bin",
+    )
+)
+_PATH_JUNK_FILES = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
+
+
+def is_junk(path: str) -> bool:
+    """Whether operating systems leave this on disks and sticks of their own accord; no edition may list it."""
+    first, name = path.partition("/")[0].casefold(), path.rpartition("/")[2].casefold()
+    return first in _PATH_JUNK_FOLDERS or name in _PATH_JUNK_FILES or name.startswith("._")
 
 
 def check_paths(paths: Iterable[str]) -> None:
@@ -68,6 +95,8 @@ def check_paths(paths: Iterable[str]) -> None:
 def _path_fault(path: str) -> str:
     if not isinstance(path, str) or not path or len(path) > 200:
         return "empty or over 200 characters"
+    if path.count("/") > DEEPEST:
+        return f"deeper than {DEEPEST} folders"
     if "\\" in path or any(not letter.isprintable() for letter in path):
         return "a backslash or a control character"
     if any(letter in '<>:"|?*' for letter in path):

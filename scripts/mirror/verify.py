@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.mirror.disk import read_small
 from scripts.mirror.places import Mirror, is_mirror, languages_in, manifest_in, shown_tree
 from scripts.mirror.schema import DEVELOPMENT_SIGNERS, Manifest
-from scripts.mirror.signature import THROW_AWAY, check_signature, trust_for
+from scripts.mirror.signature import THROW_AWAY, check_signature, has_keys, own_trust, trust_for
 from scripts.mirror.tree import faults
 from scripts.mirror.trouble import TroubleError
+from scripts.mirror.vouched import signer_followed
 
 _VERIFY_MOST_LINES = 200
 
@@ -25,12 +28,19 @@ class Proven:
     languages: list[str] | None
 
 
-def proven(tree: Path, signers: Path | None, mirror: Path | None) -> Proven:
-    """The edition of a tree by its signature; its files are not looked at. Raises TroubleError."""
+def proven(tree: Path, signers: Path | None, mirror: Path | None, *, by_its_word: bool = False) -> Proven:
+    """The edition of a tree by its signature; its files are not looked at. Raises TroubleError.
+
+    Keys that lie in a mirror's own folder count when they follow from those of this program, if that has any; else
+    only `by_its_word`, as for a sync that the folder's owner runs.
+    """
     manifest, signature = manifest_in(tree)
     file = tree / DEVELOPMENT_SIGNERS
-    trust = trust_for(manifest, signers, mirror, file.read_bytes if file.is_file() else None)
-    signer = check_signature(manifest.data, signature, trust, manifest.noon)
+    trust = trust_for(manifest, signers, mirror, (lambda: read_small(file)) if os.path.lexists(file) else None)
+    if mirror is not None and signers is None and not by_its_word and has_keys(own_trust(mirror).signers):
+        signer = signer_followed(manifest, signature, mirror, trust)
+    else:
+        signer = check_signature(manifest.data, signature, trust, manifest.noon)
     languages = languages_in(tree)
     unknown = sorted(set(languages or ()) - set(manifest.languages))
     if unknown:

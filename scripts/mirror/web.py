@@ -3,39 +3,74 @@
 from __future__ import annotations
 
 import http.client
+import math
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from scripts.mirror.connections import Connections, Watch
 from scripts.mirror.disk import BLOCK, make_folder, put
 from scripts.mirror.schema import is_text
-from scripts.mirror.trouble import AbsentError, TroubleError, UnreachableError, shown
+from scripts.mirror.trouble import AbsentError, MisuseError, TroubleError, UnreachableError, shown
 
+_WEB_PATIENCE_WHOLE = 10
+"""How many times the patience a small file may take in all, however steadily it comes."""
+
+_WEB_SAFE = "%/:?#[]@!$&'()*+,;=~"
 _WEB_SMALL = 1 << 20
 _WEB_MOVED = (301, 302, 303, 307, 308)
 _WEB_GZIP = ("gzip", "x-gzip")
 
 
+def address_of(text: str) -> str:
+    """An http address as a host types it, fit for requests: ASCII, with a / at its end. Raises MisuseError."""
+    try:
+        parts = urlsplit(text)
+        place = _web_place(parts)
+        path = quote(parts.path, safe=_WEB_SAFE).rstrip("/")
+    except ValueError:
+        raise MisuseError(f"{shown(text)}: is no address: write it like https://guide.example/") from None
+    if "@" in parts.netloc:
+        raise MisuseError(f"{parts.scheme}://{place}: an address with a password is stored and shown: leave it out")
+    return f"{parts.scheme}://{place}{path}/"
+
+
+def _web_place(parts: SplitResult) -> str:
+    host, port = parts.hostname or "", parts.port
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    if not host or port == 0 or quote(host, safe=":%") != host:
+        raise ValueError
+    host = f"[{host}]" if ":" in host else host
+    return host if port is None else f"{host}:{port}"
+
+
 class WebSource:
-    """A published tree on a web server."""
+    """A published tree on a web server, at an address that ends in /."""
 
     def __init__(self, address: str, patience: float) -> None:
-        self.name = address if address.endswith("/") else address + "/"
+        self.name = address
         self._patience = patience
         self._connections = Connections(patience)
 
     def read(self, path: str, most: int) -> bytes:
-        """The bytes of a file, asked for twice at most. Raises TroubleError, also if there are more than `most`."""
+        """The bytes of a file, asked for twice at most. Raises TroubleError, also if there are more than `most`.
+
+        Raises UnreachableError as well when it has not come within ten times the patience.
+        """
+        until = time.monotonic() + _WEB_PATIENCE_WHOLE * self._patience
         try:
-            return self._read(path, most)
+            return self._read(path, most, until)
         except AbsentError:
             raise
         except UnreachableError:
-            return self._read(path, most)
+            if time.monotonic() >= until:
+                raise
+            return self._read(path, most, until)
 
     def fill(self, path: str, file: Path, size: int) -> None:
         """Bring a file of `size` bytes into `file`, behind what is there already from a broken transfer.
@@ -65,9 +100,9 @@ class WebSource:
         """Close the connections that are open."""
         self._connections.close()
 
-    def _read(self, path: str, most: int) -> bytes:
+    def _read(self, path: str, most: int, until: float) -> bytes:
         data = bytearray()
-        with self._answer(path, {"Accept-Encoding": "identity"}) as (answer, watch):
+        with self._answer(path, {"Accept-Encoding": "identity"}, until) as (answer, watch):
             # some servers call manifest.json.gz encoded; its bytes are what is asked for
             _web_encoding(answer, ("identity", *_WEB_GZIP))
             for block in _web_blocks(answer, watch):
@@ -77,10 +112,12 @@ class WebSource:
         return bytes(data)
 
     @contextmanager
-    def _answer(self, path: str, headers: dict[str, str]) -> Iterator[tuple[http.client.HTTPResponse, Watch]]:
+    def _answer(
+        self, path: str, headers: dict[str, str], until: float = math.inf
+    ) -> Iterator[tuple[http.client.HTTPResponse, Watch]]:
         address = urljoin(self.name, quote(path))
         for _ in range(4):
-            watch = Watch(self._patience)
+            watch = Watch(self._patience, until)
             connection, answer = self._connections.ask(address, headers, watch)
             done = False
             try:
@@ -95,7 +132,7 @@ class WebSource:
                 done = (answer.isclosed() or answer.length == 0) and not answer.will_close
                 return
             finally:
-                watch.end()
+                self._connections.done(watch)
                 answer.close()
                 if done:
                     self._connections.keep(connection)
@@ -156,8 +193,12 @@ def _web_encoding(answer: http.client.HTTPResponse, known: tuple[str, ...]) -> s
 
 
 def _web_moved(address: str, location: str) -> str:
-    new = urljoin(address, location)
-    before, after = urlsplit(address), urlsplit(new)
+    try:
+        # http.client gives each byte of a header as the letter of that number
+        new = urljoin(address, quote(location, safe=_WEB_SAFE, encoding="latin-1"))
+        before, after = urlsplit(address), urlsplit(new)
+    except ValueError:
+        raise TroubleError(f"sends on to what is no address, {shown(location)}: refused") from None
     if (before.scheme, before.netloc) != (after.scheme, after.netloc):
         raise TroubleError(f"sends on to another place: refused; if that is right, give it as source: {shown(new)}")
     return new
