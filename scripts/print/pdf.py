@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,13 @@ STYLES = Path(__file__).resolve().parent / "styles"
 ATTEMPTS = 4
 """How often a document is laid out anew to place its footnotes."""
 
+LAYOUTS = 8
+"""How often it is laid out until its page numbers are right."""
+
+GUESS = 100
+"""What stands for a page's number in the first layout: as wide as most."""
+
+_TO_A_PLACE = re.compile(r'href="#([^"]+)"')
 SLACK = 2.0
 """CSS pixels by which a line may stand out: rounding of letters that hang over."""
 
@@ -61,7 +69,7 @@ def make_pdf(sheet: Sheet) -> Pdf:
     with tempfile.TemporaryDirectory() as folder:
         register(sheet.locale, Path(folder))
         for _ in range(ATTEMPTS):
-            document = _rendered(sheet)
+            document, places = _numbered(sheet)
             lost = _lost_notes(document)
             if not lost:
                 break
@@ -76,9 +84,26 @@ def make_pdf(sheet: Sheet) -> Pdf:
             problems.append(Problem(sheet.name, 1, wrong, "shorten it"))
         if problems:
             raise ContentError(problems)
+        return Pdf(bytes(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages), places)
+
+
+def _numbered(sheet: Sheet) -> tuple[Any, dict[str, int]]:
+    """The laid out document whose references name the right pages, and the page of each place.
+
+    The numbers of target-counter (WeasyPrint 70.0) stay behind when a page moves late. So they are written in, until a
+    layout moves none. Raises ContentError when the pages never settle.
+    """
+    places: dict[str, int] = {}
+    for _ in range(LAYOUTS):
+        numbers = dict(places)
+        html = _TO_A_PLACE.sub(lambda to: f'{to[0]} data-page="{numbers.get(to[1], GUESS)}"', sheet.html)  # noqa: B023
+        document = _rendered(replace(sheet, html=html))
         found = [(name, number) for number, page in enumerate(document.pages, start=1) for name in page.anchors]
         places = dict(reversed(found))  # of a box on several pages, the first
-        return Pdf(bytes(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages), places)
+        if all(numbers.get(name, GUESS) == places.get(name, GUESS) for name in _TO_A_PLACE.findall(sheet.html)):
+            return document, places
+    wrong = "its pages move back and forth with the numbers in it"
+    raise ContentError([Problem(sheet.name, 1, wrong, "change a sentence near the references")])
 
 
 def _rendered(sheet: Sheet) -> Any:

@@ -349,6 +349,26 @@ def test_the_errata_name_what_changed_where_it_stood_and_the_words_of_today(made
     assert text.count("7081060810") == 1
 
 
+@pytest.mark.parametrize("job", [Job("ky", "handbook"), Job("ky", "large-print"), Job("kk", "trainer")])
+def test_every_reference_names_the_page_that_it_leads_to(made: dict[Job, bytes], job: Job) -> None:
+    """What is printed beside a link, in the contents and in the text, against the page of its target."""
+    reader: Any = PdfReader(io.BytesIO(made[job]))
+    at = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages, start=1)}
+    leads = {name: at[target.page.idnum] for name, target in reader.named_destinations.items()}
+    links = lxml_html.document_fromstring(_prepared(job.locale, job.edition).html).xpath("//nav//a | //a[@class='ref']")
+    text = "".join("".join(page.split()) for page in _texts(made[job]))
+    strings = load_strings(ROOT, job.locale)
+    said = "".join(strings.text("print", "(page {page})").split())
+    for link in links:
+        number = leads[link.get("href")[1:]]
+        if link.get("class") == "ref":
+            assert said.replace("{page}", str(number)) in text, link.get("href")
+    contents = "".join("".join(page.split()) for page in _texts(made[job])[1:4])
+    for link in lxml_html.document_fromstring(_prepared(job.locale, job.edition).html).xpath("//nav//a"):
+        title, number = "".join(link.text_content().split()), leads[link.get("href")[1:]]
+        assert re.search(rf"{re.escape(title)}\.*{number}(?!\d)", contents.replace("…", "...")), title
+
+
 def test_a_grey_book_has_no_colour(made: dict[Job, bytes]) -> None:
     reader: Any = PdfReader(io.BytesIO(made[Job("ru", "handouts", grey=True)]))
     for page in reader.pages:
