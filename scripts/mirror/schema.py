@@ -58,6 +58,7 @@ class Manifest:
     date: date
     development: bool
     home: str
+    urgent: bool
     stale_after: int
     languages: dict[str, str]
     withdrawn: tuple[str, ...]
@@ -184,6 +185,7 @@ def _manifest_of(table: dict[str, Any], data: bytes) -> Manifest:
         date=date.fromisoformat(table["date"]),
         development=table["development"],
         home=home,
+        urgent=table["urgent"] is True,
         stale_after=table["stale_after"],
         languages=languages,
         withdrawn=withdrawn,

@@ -23,14 +23,14 @@ def status(folder: Path, signers: Path | None, now: datetime) -> int:
         known = proven(shown_tree(folder), signers, mirror)
     except TroubleError as error:
         print(f"signature: DOES NOT HOLD: {error}")
-        print("next: take the copy off the net until `sync` has brought a sound one")
+        print("next: do what this line says; until then do not show this copy to readers")
         return 1
     manifest = known.manifest
     if manifest.development:
         print(THROW_AWAY)
     old = stale(manifest, now)
     print(f"edition:   {manifest.edition}")
-    print(f"date:      {manifest.date}")
+    print(f"date:      {manifest.date}{' (an urgent correction)' if manifest.urgent else ''}")
     print(f"age:       {(now.date() - manifest.date).days} days")
     print(f"languages: {', '.join(named(manifest, known.languages))}")
     print(f"signature: of {known.signer}, holds{' (throw-away key)' if manifest.development else ''}")

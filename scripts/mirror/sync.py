@@ -100,7 +100,8 @@ def _sync_to(order: Order, mirror: Mirror, present: Proven | None, offer: Offer,
         counts = staging.counts
         before = f" (was {present.manifest.edition})" if present else ""
         done = (
-            f"edition {manifest.edition} of {manifest.date} is in place{before}: {counts.kept} files kept, "
+            f"edition {manifest.edition} of {manifest.date}{', an urgent correction,' if manifest.urgent else ''} "
+            f"is in place{before}: {counts.kept} files kept, "
             f"{counts.patched} patched, {counts.fetched} fetched, {counts.size} bytes, "
             f"signed, in {', '.join(named(manifest, languages))}"
         )

@@ -72,6 +72,14 @@ def test_an_edition_comes_from_everywhere(tmp_path: Path, kind: str) -> None:
     assert "A new sentence." in (folder / "current" / CHANGED).read_text(encoding="utf-8")
 
 
+def test_an_urgent_correction_is_told_as_such(tmp_path: Path) -> None:
+    folder = mirror_of_older(tmp_path / "m")
+    urgent = copy_of(newer(), tmp_path / "urgent")
+    publish(urgent, {**table_in(urgent), "urgent": True}, "first")
+    assert "edition 2026.2 of 2026-11-20, an urgent correction, is in place" in run("sync", urgent, folder).out
+    assert "(an urgent correction)" in run("status", folder).out
+
+
 def test_a_first_sync_installs_the_keys_and_links_the_edition(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "m"
     ran = run("sync", older(), folder, *TRUST)
