@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -17,6 +19,7 @@ from scripts.build import build_site
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "build" / "test" / "site"
+CHROMIUM = "/usr/bin/chromium"
 LOCALES = [language.locale for language in read_languages(ROOT)]
 
 
@@ -84,6 +87,15 @@ def one_of_each_kind(locale: str) -> list[str]:
             chosen.append(path)
         seen |= parts
     return chosen
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests of a worker: two cannot live in one. As root it needs its sandbox off."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from macros.strings import load_strings
 from scripts import __main__ as scripts
@@ -30,7 +30,7 @@ from scripts.bench.builds import copy_of
 from scripts.release.archive import write_zip
 from scripts.release.compare import differences
 from scripts.release.signing import new_key
-from tests.browser.conftest import CHROMIUM, PHONE
+from tests.browser.conftest import PHONE
 from tests.conftest import LOCALES, ROOT, SITE
 from tests.mirror import host_servers
 
@@ -247,7 +247,9 @@ def test_an_update_with_one_changed_sentence_moves_under_40_kilobytes(
     assert ran.code == 0, ran.err
 
 
-def test_a_host_follows_the_guide_and_readers_read_the_new_edition(first: Path, second: Path, tmp_path: Path) -> None:
+def test_a_host_follows_the_guide_and_readers_read_the_new_edition(
+    first: Path, second: Path, browser: Browser, tmp_path: Path
+) -> None:
     """The hosts' guide, step by step, with nothing but the files of the release page and a server."""
     started = time.monotonic()
     desk = _unpacked(str(next(first.glob("*-hosts.zip"))), tmp_path / "desk")
@@ -265,17 +267,17 @@ def test_a_host_follows_the_guide_and_readers_read_the_new_edition(first: Path, 
     for folder in [tmp_path, *tmp_path.parents][:3]:
         folder.chmod(0o755)
     server = host_servers.nginx(tmp_path / "nginx", copy / "current", prefix="", files=desk / "hosts").start()
+    newer = _unpacked(_zip(second), tmp_path / "newer")
+
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_page(viewport=PHONE)
-            _read(page, server.port, "2026.1")
-            with _served(_unpacked(_zip(second), tmp_path / "newer")) as newer:
-                assert mirror(program, "sync", newer, copy, "--signers", signers, "--quiet").code == 0
-            _read(page, server.port, "2026.9")
-            page.goto(f"http://127.0.0.1:{server.port}/ky/plan/resistance.html")
-            expect(page.locator("article")).to_contain_text("алдын ала даярдан")
-            browser.close()
+        page = browser.new_page(viewport=PHONE)
+        _read(page, server.port, "2026.1")
+        with _served(newer) as address:
+            assert mirror(program, "sync", address, copy, "--signers", signers, "--quiet").code == 0
+        _read(page, server.port, "2026.9")
+        page.goto(f"http://127.0.0.1:{server.port}/ky/plan/resistance.html")
+        expect(page.locator("article")).to_contain_text("алдын ала даярдан")
+        page.close()
         assert "whole" in mirror(program, "verify", copy, "--signers", signers).out
     finally:
         server.stop()

@@ -25,7 +25,7 @@ from libzim.reader import Archive
 from libzim.search import Query, Searcher
 from libzim.suggestion import SuggestionSearcher
 from lxml import html
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from macros.edition import read_edition
 from macros.languages import published
@@ -34,7 +34,7 @@ from macros.strings import Strings, load_strings
 from scripts.release.zim import write_zim
 from scripts.release.zim.metadata import ISO_639_3, LOGO, iso_639_3
 from scripts.release.zim.pages import POLICY
-from tests.browser.conftest import CHROMIUM, PHONE
+from tests.browser.conftest import PHONE
 from tests.conftest import LOCALES, ROOT, SITE
 
 LANGUAGES = published(ROOT)
@@ -344,14 +344,6 @@ def test_kiwix_searches_and_suggests(kiwix: str, locale: str) -> None:
         term = str(title).removesuffix(" – Kadam")[:4]
         suggested = json.loads(asked(f"{kiwix}suggest", content=name, term=term)[2])
         assert f"{locale}/glossary.html" in [found.get("path") for found in suggested]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
